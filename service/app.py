@@ -1,0 +1,90 @@
+"""Put the service together: settings in, an app out. Nothing happens at import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+
+from service.api_description import add_examples
+from service.body_limit import BodyLimitMiddleware
+from service.error_handlers import add_error_handlers
+from service.logs import configure_logging
+from service.pipeline_loading import NarrativeTagger, load_pipeline
+from service.request_log import RequestLogMiddleware
+from service.routes import router
+from service.security_headers import SecurityHeadersMiddleware
+from service.settings import Settings, read_settings
+from service.static_files import STATIC_FOLDER, PageFiles
+from service.work_limiter import WorkLimiter
+
+TITLE = "Casetag"
+VERSION = "0.1.0"
+DESCRIPTION = (
+    "Takes the names out of a narrative of a human-rights violation and suggests its labels. "
+    "Nothing that is sent is stored or logged."
+)
+# FastAPI would hand bodies, addresses and exceptions to any OpenTelemetry provider it finds.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+    "exclude": lambda _scope: True,
+}
+
+
+def create_app(
+    settings: Settings | None = None, pipeline: NarrativeTagger | None = None
+) -> FastAPI:
+    """Build the service.
+
+    Args:
+        settings: Read from the environment if not given.
+        pipeline: Loaded when the app starts if not given; a start without models fails.
+    """
+    settings = settings or read_settings()
+    configure_logging(settings.log_level)
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        middleware=_middleware(settings),
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # the documentation pages come from foreign hosts
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect repeats the query string
+        telemetry=NO_TELEMETRY,
+    )
+    app.state.settings = settings
+    app.state.pipeline = pipeline
+    app.state.limiter = WorkLimiter(
+        max_running=settings.max_concurrent_requests,
+        max_waiting=settings.max_waiting_requests,
+        timeout_seconds=settings.request_timeout_seconds,
+    )
+    app.include_router(router)
+    app.mount("/static", PageFiles(directory=STATIC_FOLDER), name="static")
+    add_error_handlers(app)
+    add_examples(app)
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """Return the layers around the app, the outermost first."""
+    return [
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(RequestLogMiddleware),
+        Middleware(BodyLimitMiddleware, settings=settings),
+    ]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    if app.state.pipeline is None:
+        app.state.pipeline = await run_in_threadpool(load_pipeline, app.state.settings)
+    yield

@@ -1,0 +1,68 @@
+"""What callers are told about an error: one body, one status, one code for each kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from models import errors as core
+from service import errors as door
+
+INTERNAL_CODE = "internal_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a kind of error is answered over HTTP; the code is used at every door."""
+
+    status: int
+    code: str
+
+
+ANSWERS: Mapping[type[core.CasetagError], Answer] = MappingProxyType(
+    {
+        core.CasetagError: Answer(500, INTERNAL_CODE),
+        core.LabelError: Answer(500, "labels_unusable"),
+        core.AnnotationError: Answer(500, "annotations_unusable"),
+        core.ArtifactError: Answer(500, "models_unusable"),
+        core.NarrativeError: Answer(422, "narrative_unusable"),
+        core.NarrativeEmptyError: Answer(422, "narrative_empty"),
+        core.NarrativeTooLongError: Answer(413, "narrative_too_long"),
+        core.NarrativeEncodingError: Answer(422, "narrative_encoding"),
+        core.BatchError: Answer(400, "batch_unusable"),
+        core.OverloadedError: Answer(429, "overloaded"),
+        core.SpanError: Answer(500, INTERNAL_CODE),
+        door.RequestError: Answer(400, "invalid_request"),
+        door.NotUtf8Error: Answer(400, "not_utf8"),
+        door.InvalidJsonError: Answer(400, "invalid_json"),
+        door.DuplicateKeyError: Answer(400, "duplicate_key"),
+        door.MediaTypeError: Answer(415, "unsupported_media_type"),
+        door.RequestTooLargeError: Answer(413, "request_too_large"),
+        door.BatchTooLargeError: Answer(413, "batch_too_large"),
+        door.RequestTimeoutError: Answer(408, "request_timeout"),
+        door.UnknownLanguageError: Answer(400, "unknown_language"),
+        door.NotReadyError: Answer(503, "not_ready"),
+        door.SettingsError: Answer(500, "settings_unusable"),
+        door.RowError: Answer(422, "row_unusable"),
+    }
+)
+
+
+def answer_to(error: core.CasetagError) -> Answer:
+    """Return how an error is answered; an error not in the table is answered as its parent."""
+    return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)
+
+
+def error_body(code: str, detail: str) -> dict[str, str]:
+    """Return the one body all errors have."""
+    return {"error": code, "detail": detail}
+
+
+def body_of(error: core.CasetagError) -> dict[str, str]:
+    """Return the body that tells about an error.
+
+    Errors that are the server's own fault keep their message for the log: it may have paths.
+    """
+    answer = answer_to(error)
+    if answer.status == 500:
+        return error_body(answer.code, "The service has a problem of its own.")
+    return error_body(answer.code, str(error))

@@ -1,0 +1,70 @@
+"""Errors that only the doors raise: a request or a setting is wrong before the core is asked.
+
+No message quotes what was sent: not a value, not a name of a field, not a piece of the address.
+
+    CasetagError
+    ├── RequestError               a request cannot be understood
+    │   ├── NotUtf8Error           the bytes are not UTF-8
+    │   ├── InvalidJsonError       the text is not JSON
+    │   ├── DuplicateKeyError      a JSON object says the same key twice
+    │   ├── MediaTypeError         the body is not declared as JSON
+    │   ├── RequestTooLargeError   more bytes than the limit
+    │   ├── BatchTooLargeError     more narratives than the limit
+    │   ├── RequestTimeoutError    the body did not arrive in time
+    │   └── UnknownLanguageError   the label files have no such language
+    ├── NotReadyError              the models are not loaded yet
+    └── SettingsError              a CASETAG_ variable is unknown or wrong
+
+    BatchError
+    └── RowError                   one row of a batch file is wrong; the others are still done
+"""
+
+from models.errors import BatchError, CasetagError
+
+
+class RequestError(CasetagError):
+    """A request cannot be understood."""
+
+
+class NotUtf8Error(RequestError):
+    """The bytes are not UTF-8."""
+
+
+class InvalidJsonError(RequestError):
+    """The text is not JSON."""
+
+
+class DuplicateKeyError(RequestError):
+    """A JSON object says the same key twice, so what was meant is unknown."""
+
+
+class MediaTypeError(RequestError):
+    """The body is not declared as JSON."""
+
+
+class RequestTooLargeError(RequestError):
+    """The request has more bytes than the limit."""
+
+
+class BatchTooLargeError(RequestError):
+    """The request has more narratives than the limit."""
+
+
+class RequestTimeoutError(RequestError):
+    """The body of the request did not arrive in time."""
+
+
+class UnknownLanguageError(RequestError):
+    """The label files have no names in the language asked for."""
+
+
+class NotReadyError(CasetagError):
+    """The models are not loaded yet."""
+
+
+class SettingsError(CasetagError):
+    """A CASETAG_ variable is unknown or has a wrong value."""
+
+
+class RowError(BatchError):
+    """One row of a batch file is wrong; the message has its number, not its text."""

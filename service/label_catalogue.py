@@ -1,0 +1,61 @@
+"""The labels, countries and warnings with their names in one language, for forms and the page."""
+
+from babel import Locale
+from babel.core import get_global
+
+from models.labels import FALLBACK_LANGUAGE, LabelSet, LabelSets
+from service.errors import UnknownLanguageError
+from service.schemas import CountryNameBody, FacetBody, LabelBody, LabelsBody, NamedBody
+
+# CLDR has these, ISO 3166-1 lists them as reserved only, and the country facet takes ISO's.
+RESERVED_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+def describe_labels(labels: LabelSets, language: str) -> LabelsBody:
+    """Return everything that can be said of a narrative, named in a language.
+
+    Raises:
+        UnknownLanguageError: If the label files have no names in this language.
+    """
+    if language not in labels.languages:
+        known = ", ".join(labels.languages)
+        raise UnknownLanguageError(f"The labels have no names in this language. Known: {known}.")
+    return LabelsBody(
+        version=labels.version,
+        language=language,
+        languages=list(labels.languages),
+        facets=[_facet(label_set, language) for label_set in labels],
+        countries=_countries(labels, language),
+        warnings=[
+            NamedBody(id=warning, name=texts.get(language, texts[FALLBACK_LANGUAGE]))
+            for warning, texts in labels.warnings.items()
+        ],
+    )
+
+
+def _facet(label_set: LabelSet, language: str) -> FacetBody:
+    return FacetBody(
+        id=label_set.facet,
+        name=label_set.names[language],
+        exclusive=sorted(label_set.exclusive),
+        groups=[NamedBody(id=group.id, name=group.names[language]) for group in label_set.groups],
+        labels=[
+            LabelBody(
+                id=label.id,
+                name=label.names[language],
+                definition=label.definition,
+                group=label.group,
+            )
+            for label in label_set.labels
+        ],
+    )
+
+
+def _countries(labels: LabelSets, language: str) -> list[CountryNameBody]:
+    """Return all countries, the ones Casetag serves first in front, the others by name."""
+    territories = Locale.parse(language).territories
+    real = {code for code in get_global("territory_languages") if len(code) == 2} - RESERVED_CODES
+    first = {code: names[language] for code, names in labels.countries.items()}
+    others = {code: territories[code] for code in real - first.keys()}
+    others = dict(sorted(others.items(), key=lambda country: country[1].casefold()))
+    return [CountryNameBody(code=code, name=name) for code, name in (first | others).items()]

@@ -1,0 +1,39 @@
+"""What the doors need of the core, and how it is loaded."""
+
+from typing import Protocol
+
+from models.labels import LabelSets
+from models.types import TaggedNarrative
+from service.settings import Settings
+
+
+class NarrativeTagger(Protocol):
+    """The part of `models.pipeline.Pipeline` that the doors use."""
+
+    @property
+    def version(self) -> str:
+        """Version of the trained models."""
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels that tags are made of."""
+
+    @property
+    def max_characters(self) -> int:
+        """The longest narrative that is worked on."""
+
+    def tag(self, text: str) -> TaggedNarrative:
+        """Redact and tag one narrative."""
+
+
+def load_pipeline(settings: Settings) -> NarrativeTagger:
+    """Load the trained models.
+
+    Raises:
+        ArtifactError: If the trained folder is missing, damaged or does not match the labels.
+        LabelError: If a label file is damaged.
+    """
+    # Imported late: the model libraries take seconds, and `casetag --help` needs none of them.
+    from models.pipeline import Pipeline
+
+    return Pipeline.load(settings.trained_folder, settings.labels_folder)

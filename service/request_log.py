@@ -1,0 +1,77 @@
+"""One log line for each request, and the last catch for what nobody expected.
+
+The line has the template of the route, never the address: callers may put names into it.
+"""
+
+import secrets
+import time
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.error_handlers import unexpected_error_response
+from service.failures import describe_failure
+from service.logs import get_logger
+
+REQUEST_ID_HEADER = "X-Request-ID"
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNMATCHED = "(no route)"
+
+
+class RequestLogMiddleware:
+    """Gives each request an id, logs how it ended, and lets no exception out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # Our own id: one that the caller sends could hold anything.
+        request_id = secrets.token_hex(8)
+        fields: dict[str, Any] = {}
+        scope.setdefault("state", {})["log_fields"] = fields
+        sending = _WatchedSend(send, request_id)
+        started = time.perf_counter()
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            # Let out, the server would log its message, which may quote the narrative.
+            get_logger().error("unexpected_error", request_id=request_id, **describe_failure(error))
+            if sending.status is None:
+                await unexpected_error_response(request_id)(scope, receive, sending)
+        finally:
+            get_logger().info(
+                "request",
+                request_id=request_id,
+                method=scope["method"] if scope["method"] in KNOWN_METHODS else "(other)",
+                route=_route_template(scope),
+                status=sending.status,
+                duration_ms=round((time.perf_counter() - started) * 1000, 1),
+                response_bytes=sending.sent_bytes,
+                **fields,
+            )
+
+
+class _WatchedSend:
+    """Passes messages on, adds the request id, and remembers status and size."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status: int | None = None
+        self.sent_bytes = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            MutableHeaders(scope=message)[REQUEST_ID_HEADER] = self._request_id
+        self.sent_bytes += len(message.get("body", b""))
+        await self._send(message)
+
+
+def _route_template(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", UNMATCHED)

@@ -1,0 +1,264 @@
+"""What goes over the wire: requests, the tagged answer, labels, errors.
+
+`to_body` is the only place where a tagged narrative becomes JSON; every door uses it.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from models.types import CountryTag, Identifier, Span, Tag, TaggedNarrative
+
+SCORE_DIGITS = 4
+MAX_ID_CHARACTERS = 200
+# The pipeline's own limit decides; this one is only told in the API description.
+MAX_CHARACTERS = 20_000
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "Input should be a valid string")
+    return value
+
+
+NarrativeText = Annotated[
+    str,
+    # Any string passes, also one with lone surrogates: the pipeline says what is wrong with it,
+    # so that a batch loses one narrative and not all.
+    PlainValidator(_string),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS}),
+]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TagRequest(_Request):
+    """One narrative."""
+
+    text: NarrativeText = Field(description="The narrative. It is not stored and not logged.")
+
+
+class BatchItem(_Request):
+    """One narrative of a batch, with the caller's own id for it."""
+
+    id: Annotated[str, Field(max_length=MAX_ID_CHARACTERS)] | int | None = Field(
+        None, description="Given back with the answer; never logged."
+    )
+    text: NarrativeText
+
+
+class BatchRequest(_Request):
+    """Several narratives."""
+
+    items: list[BatchItem] = Field(min_length=1)
+
+
+class SpanBody(_Answer):
+    """A stretch of the redacted text in Unicode code points, `end` not included."""
+
+    start: int
+    end: int
+
+
+class IdentifierBody(_Answer):
+    """What was replaced in the submitted text, in Unicode code points of that text."""
+
+    start: int
+    end: int
+    type: str
+    placeholder: str
+
+
+class RecordTypeBody(_Answer):
+    """The one most probable record type."""
+
+    label: str
+    score: float
+
+
+class TagBody(_Answer):
+    """A label, its calibrated score, and the words that caused it."""
+
+    label: str
+    score: float
+    evidence: list[SpanBody]
+
+
+class CountryBody(_Answer):
+    """Another country the narrative speaks of, and why."""
+
+    code: str
+    evidence: list[SpanBody]
+    reason: str
+
+
+class IncidentCountryBody(CountryBody):
+    """Where it happened; `basis` is "stated" or "inferred"."""
+
+    basis: str
+
+
+class CountriesBody(_Answer):
+    """Where it happened, and which other countries are named."""
+
+    incident: list[IncidentCountryBody]
+    other: list[CountryBody]
+
+
+class ModelBody(_Answer):
+    """Which trained models answered."""
+
+    version: str
+
+
+class TaggedBody(_Answer):
+    """The answer for one narrative."""
+
+    language: str
+    redacted_text: str
+    identifiers: list[IdentifierBody]
+    record_type: RecordTypeBody
+    tags: dict[str, list[TagBody]]
+    country: CountriesBody
+    flags: list[TagBody]
+    warnings: list[str]
+    model: ModelBody
+
+
+class ErrorBody(_Answer):
+    """The body of every error. It never has a piece of the narrative."""
+
+    error: str
+    detail: str
+
+
+class TaggedItem(TaggedBody):
+    """The answer for one narrative of a batch."""
+
+    id: str | int | None
+
+
+class FailedItem(ErrorBody):
+    """A narrative of a batch that has no answer, and why."""
+
+    id: str | int | None
+
+
+class BatchBody(_Answer):
+    """Answers in the order of the request."""
+
+    items: list[TaggedItem | FailedItem]
+
+
+class LabelBody(_Answer):
+    """A label; the definition is in English."""
+
+    id: str
+    name: str
+    definition: str
+    group: str | None
+
+
+class NamedBody(_Answer):
+    """An id and its name in the language asked for."""
+
+    id: str
+    name: str
+
+
+class FacetBody(_Answer):
+    """One question asked of a narrative, and its possible answers."""
+
+    id: str
+    name: str
+    exclusive: list[str] = Field(description="Labels that stand alone or not at all.")
+    groups: list[NamedBody]
+    labels: list[LabelBody]
+
+
+class CountryNameBody(_Answer):
+    """A country code and its name in the language asked for."""
+
+    code: str
+    name: str
+
+
+class LabelsBody(_Answer):
+    """Everything that can be said of a narrative."""
+
+    version: str
+    language: str
+    languages: list[str]
+    facets: list[FacetBody] = Field(
+        description="The text facets in order, then record_type and flags."
+    )
+    countries: list[CountryNameBody]
+    warnings: list[NamedBody]
+
+
+class StatusBody(_Answer):
+    """The state of the service."""
+
+    status: str
+
+
+class ReadyBody(StatusBody):
+    """The state of the service, and which models it has loaded."""
+
+    model: ModelBody
+
+
+def to_body(tagged: TaggedNarrative) -> dict[str, Any]:
+    """Return a tagged narrative as the JSON that every door gives."""
+    return {
+        "language": tagged.language,
+        "redacted_text": str(tagged.redacted_text),
+        "identifiers": [_identifier(identifier) for identifier in tagged.identifiers],
+        "record_type": _label_and_score(tagged.record_type),
+        "tags": {facet: _tags(tags) for facet, tags in tagged.tags.items()},
+        "country": {
+            "incident": [
+                {"code": country.code, "basis": country.basis, **_grounds(country)}
+                for country in tagged.countries.incident
+            ],
+            "other": [
+                {"code": country.code, **_grounds(country)} for country in tagged.countries.other
+            ],
+        },
+        "flags": _tags(tagged.flags),
+        "warnings": list(tagged.warnings),
+        "model": {"version": tagged.model_version},
+    }
+
+
+def _tags(tags: Iterable[Tag]) -> list[dict[str, Any]]:
+    return [_label_and_score(tag) | {"evidence": _spans(tag.evidence)} for tag in tags]
+
+
+def _label_and_score(tag: Tag) -> dict[str, Any]:
+    return {"label": tag.label, "score": round(float(tag.score), SCORE_DIGITS)}
+
+
+def _grounds(country: CountryTag) -> dict[str, Any]:
+    return {"evidence": _spans(country.evidence), "reason": country.reason}
+
+
+def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
+    return [{"start": span.start, "end": span.end} for span in spans]
+
+
+def _identifier(identifier: Identifier) -> dict[str, Any]:
+    return {
+        "start": identifier.start,
+        "end": identifier.end,
+        "type": identifier.type,
+        "placeholder": identifier.placeholder,
+    }

@@ -1,0 +1,75 @@
+"""Where and how the service runs: the CASETAG_* environment, read once, then frozen."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.label_sets import LABELS_FOLDER
+from service.errors import SettingsError
+
+PREFIX = "CASETAG_"
+TRAINED_FOLDER = Path(__file__).parent.parent / "models" / "trained"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class Settings(BaseSettings):
+    """One field for each CASETAG_ variable, such as CASETAG_PORT."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen at.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen at; 0 takes a free one.")
+    trained_folder: Path = Field(TRAINED_FOLDER, description="Folder of the trained models.")
+    labels_folder: Path = Field(LABELS_FOLDER, description="Folder of the label files.")
+    # 2 MiB: ten narratives of 20,000 characters with every character escaped as \uXXXX.
+    max_request_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="Larger requests: 413.")
+    max_batch_items: int = Field(50, ge=1, le=1000, description="Narratives in one batch request.")
+    # 32: the threads the web framework has for plain handlers are 40.
+    max_concurrent_requests: int = Field(2, ge=1, le=32, description="Worked on at once.")
+    max_waiting_requests: int = Field(16, ge=0, le=1000, description="Waiting; more get 429.")
+    request_timeout_seconds: float = Field(
+        30.0, gt=0, le=600, description="To receive a body, and to wait for a turn."
+    )
+    retry_after_seconds: int = Field(2, ge=1, description="Told to callers that must come again.")
+    max_connections: int = Field(256, ge=1, description="Open connections at once.")
+    log_level: LogLevel = Field("info", description="What is logged to standard error.")
+
+
+def read_settings(*, environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        environment: Read instead of the environment of the process when looking for unknown keys.
+        **overrides: Fields that win over the environment; None means not given.
+
+    Raises:
+        SettingsError: If a CASETAG_ variable is unknown or wrong. Values are never quoted.
+    """
+    _refuse_unknown(os.environ if environment is None else environment)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the types
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{PREFIX}{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        )
+        # Without its cause: pydantic's own message has the value in it.
+        raise SettingsError(f"Wrong settings: {problems}.") from None
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Refuse CASETAG_ variables that are no setting: a typing error must not pass in silence."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(
+        name for name in environment if name.startswith(PREFIX) and name.upper() not in known
+    )
+    if unknown:
+        raise SettingsError(
+            f"Unknown settings: {', '.join(unknown)}. Known are: {', '.join(sorted(known))}."
+        )

@@ -1,0 +1,127 @@
+"""Fixtures that need no weights and no network."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from fastapi.testclient import TestClient
+
+from models.errors import NarrativeEmptyError, NarrativeEncodingError, NarrativeTooLongError
+from models.label_sets import load_label_sets
+from models.types import (
+    Countries,
+    CountryTag,
+    Identifier,
+    RedactedText,
+    Span,
+    Tag,
+    TaggedNarrative,
+)
+from service.app import create_app
+from service.logs import StderrHandler
+from service.settings import Settings
+
+KNOWN_NAME = "Zulfiya Qadamova"
+NARRATIVE = f"In Osh the doctor refused {KNOWN_NAME}, who lives with HIV. She is in danger."
+
+
+class FakePipeline:
+    """Knows one name and a few words; everything else about it is like the real one."""
+
+    version = "fake-1"
+    max_characters = 20_000
+
+    def __init__(self) -> None:
+        self.labels = load_label_sets()
+        self.texts: list[str] = []
+        self.error: Exception | None = None
+
+    def tag(self, text: str) -> TaggedNarrative:
+        self.texts.append(text)
+        if self.error is not None:
+            raise self.error
+        self._check(text)
+        found = [match.span() for match in re.finditer(KNOWN_NAME, text)]
+        redacted = text.replace(KNOWN_NAME, "[PERSON_1]")
+        return TaggedNarrative(
+            language="en",
+            redacted_text=RedactedText(redacted),
+            identifiers=tuple(Identifier(s, e, "PERSON", "[PERSON_1]") for s, e in found),
+            record_type=Tag("violation", 0.971234),
+            tags={
+                "violation_type": _tags(redacted, {"denial_of_care": "refused"}),
+                "perpetrator": _tags(redacted, {"health_worker_general": "doctor"}),
+                "key_population": _tags(redacted, {"plhiv": "HIV"}),
+            },
+            countries=Countries(
+                incident=tuple(
+                    CountryTag("KG", "stated", (span,), "Osh → Kyrgyzstan")
+                    for span in _spans(redacted, "Osh")
+                ),
+                other=tuple(
+                    CountryTag("UZ", "stated", (span,), "Tashkent → Uzbekistan")
+                    for span in _spans(redacted, "Tashkent")
+                ),
+            ),
+            flags=_tags(redacted, {"urgent_risk": "danger"}),
+            warnings=() if found else ("no_letters",),
+            model_version=self.version,
+        )
+
+    def _check(self, text: str) -> None:
+        if not text.strip():
+            raise NarrativeEmptyError("The narrative is empty.")
+        if len(text) > self.max_characters:
+            raise NarrativeTooLongError(f"More than {self.max_characters} characters.")
+        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise NarrativeEncodingError("The narrative has NUL or lone surrogates.")
+
+
+def _spans(text: str, word: str) -> tuple[Span, ...]:
+    return tuple(Span(*match.span()) for match in re.finditer(word, text))
+
+
+def _tags(text: str, words: dict[str, str]) -> tuple[Tag, ...]:
+    return tuple(
+        Tag(label, 0.9, spans) for label, word in words.items() if (spans := _spans(text, word))
+    )
+
+
+@pytest.fixture
+def pipeline() -> FakePipeline:
+    return FakePipeline()
+
+
+@pytest.fixture
+def known_name() -> str:
+    return KNOWN_NAME
+
+
+@pytest.fixture
+def narrative() -> str:
+    return NARRATIVE
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(max_request_bytes=300_000, max_batch_items=5, request_timeout_seconds=5)
+
+
+@pytest.fixture
+def client(settings: Settings, pipeline: FakePipeline) -> Iterator[TestClient]:
+    with TestClient(create_app(settings, pipeline)) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    level = root.level
+    yield
+    for handler in [new for new in root.handlers if isinstance(new, StderrHandler)]:
+        root.removeHandler(handler)
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
