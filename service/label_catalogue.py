@@ -2,13 +2,60 @@
 
 from babel import Locale
 from babel.core import get_global
+from pydantic import Field
 
 from models.labels import FALLBACK_LANGUAGE, LabelSet, LabelSets
 from service.errors import UnknownLanguageError
-from service.schemas import CountryNameBody, FacetBody, LabelBody, LabelsBody, NamedBody
+from service.schemas import AnswerBody
 
 # CLDR has these, ISO 3166-1 lists them as reserved only, and the country facet takes ISO's.
 RESERVED_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+class LabelBody(AnswerBody):
+    """A label; the definition is in English."""
+
+    id: str
+    name: str
+    definition: str
+    group: str | None
+
+
+class NamedBody(AnswerBody):
+    """An id and its name in the language asked for."""
+
+    id: str
+    name: str
+
+
+class FacetBody(AnswerBody):
+    """One question asked of a narrative, and its possible answers."""
+
+    id: str
+    name: str
+    exclusive: list[str] = Field(description="Labels that stand alone or not at all.")
+    groups: list[NamedBody]
+    labels: list[LabelBody]
+
+
+class CountryNameBody(AnswerBody):
+    """A country code and its name in the language asked for."""
+
+    code: str
+    name: str
+
+
+class LabelsBody(AnswerBody):
+    """Everything that can be said of a narrative."""
+
+    version: str
+    language: str
+    languages: list[str]
+    facets: list[FacetBody] = Field(
+        description="The text facets in order, then record_type and flags."
+    )
+    countries: list[CountryNameBody]
+    warnings: list[NamedBody]
 
 
 def describe_labels(labels: LabelSets, language: str) -> LabelsBody:

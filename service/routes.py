@@ -10,12 +10,11 @@ from service.api_description import MODEL_WORK, error_responses
 from service.dependencies import LogFieldsDep, PipelineDep, SettingsDep, TurnDep
 from service.errors import BatchTooLargeError
 from service.json_route import StrictJsonRoute
-from service.label_catalogue import describe_labels
+from service.label_catalogue import LabelsBody, describe_labels
 from service.outcomes import is_error, tag_or_error
 from service.schemas import (
     BatchBody,
     BatchRequest,
-    LabelsBody,
     ModelBody,
     ReadyBody,
     StatusBody,

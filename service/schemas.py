@@ -36,7 +36,9 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class _Answer(BaseModel):
+class AnswerBody(BaseModel):
+    """Base of what the service answers."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -61,14 +63,14 @@ class BatchRequest(_Request):
     items: list[BatchItem] = Field(min_length=1)
 
 
-class SpanBody(_Answer):
+class SpanBody(AnswerBody):
     """A stretch of the redacted text in Unicode code points, `end` not included."""
 
     start: int
     end: int
 
 
-class IdentifierBody(_Answer):
+class IdentifierBody(AnswerBody):
     """What was replaced in the submitted text, in Unicode code points of that text."""
 
     start: int
@@ -77,14 +79,14 @@ class IdentifierBody(_Answer):
     placeholder: str
 
 
-class RecordTypeBody(_Answer):
+class RecordTypeBody(AnswerBody):
     """The one most probable record type."""
 
     label: str
     score: float
 
 
-class TagBody(_Answer):
+class TagBody(AnswerBody):
     """A label, its calibrated score, and the words that caused it."""
 
     label: str
@@ -92,7 +94,7 @@ class TagBody(_Answer):
     evidence: list[SpanBody]
 
 
-class CountryBody(_Answer):
+class CountryBody(AnswerBody):
     """Another country the narrative speaks of, and why."""
 
     code: str
@@ -106,20 +108,20 @@ class IncidentCountryBody(CountryBody):
     basis: str
 
 
-class CountriesBody(_Answer):
+class CountriesBody(AnswerBody):
     """Where it happened, and which other countries are named."""
 
     incident: list[IncidentCountryBody]
     other: list[CountryBody]
 
 
-class ModelBody(_Answer):
+class ModelBody(AnswerBody):
     """Which trained models answered."""
 
     version: str
 
 
-class TaggedBody(_Answer):
+class TaggedBody(AnswerBody):
     """The answer for one narrative."""
 
     language: str
@@ -133,7 +135,7 @@ class TaggedBody(_Answer):
     model: ModelBody
 
 
-class ErrorBody(_Answer):
+class ErrorBody(AnswerBody):
     """The body of every error. It never has a piece of the narrative."""
 
     error: str
@@ -152,59 +154,13 @@ class FailedItem(ErrorBody):
     id: str | int | None
 
 
-class BatchBody(_Answer):
+class BatchBody(AnswerBody):
     """Answers in the order of the request."""
 
     items: list[TaggedItem | FailedItem]
 
 
-class LabelBody(_Answer):
-    """A label; the definition is in English."""
-
-    id: str
-    name: str
-    definition: str
-    group: str | None
-
-
-class NamedBody(_Answer):
-    """An id and its name in the language asked for."""
-
-    id: str
-    name: str
-
-
-class FacetBody(_Answer):
-    """One question asked of a narrative, and its possible answers."""
-
-    id: str
-    name: str
-    exclusive: list[str] = Field(description="Labels that stand alone or not at all.")
-    groups: list[NamedBody]
-    labels: list[LabelBody]
-
-
-class CountryNameBody(_Answer):
-    """A country code and its name in the language asked for."""
-
-    code: str
-    name: str
-
-
-class LabelsBody(_Answer):
-    """Everything that can be said of a narrative."""
-
-    version: str
-    language: str
-    languages: list[str]
-    facets: list[FacetBody] = Field(
-        description="The text facets in order, then record_type and flags."
-    )
-    countries: list[CountryNameBody]
-    warnings: list[NamedBody]
-
-
-class StatusBody(_Answer):
+class StatusBody(AnswerBody):
     """The state of the service."""
 
     status: str

@@ -1,0 +1,140 @@
+"""The command line: serve, tag one narrative, tag a file of them."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from models.errors import CasetagError, NarrativeEncodingError
+from service.batch import BatchJob, BatchSummary, check_output, count_rows, run_batch
+from service.logs import configure_logging
+from service.outcomes import is_error
+from service.pipeline_loading import NarrativeTagger, load_pipeline
+from service.rendering import show
+from service.schemas import to_body
+from service.settings import read_settings
+from service.table_readers import Columns, Row
+
+STDIN = Path("-")
+EXIT_SOME_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+# Typer's own tracebacks print local variables: the narrative would be among them.
+app = typer.Typer(
+    name="casetag",
+    help="Takes the names out of narratives of violations and suggests their labels.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; CASETAG_HOST or 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; CASETAG_PORT or 8000.")] = None,
+) -> None:
+    """Run the web page and the HTTP service."""
+    # Imported late: the other commands need no web framework.
+    from service.app import create_app
+    from service.server import listen, run_server, url_of
+
+    settings = read_settings(host=host, port=port)
+    configure_logging(settings.log_level)
+    with listen(settings) as listener:
+        web_app = create_app(settings, load_pipeline(settings))
+        typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")
+        run_server(web_app, settings, listener)
+
+
+@app.command()
+def tag(
+    file: Annotated[Path, typer.Argument(help="A UTF-8 text file; - is standard input.")] = STDIN,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="For people or for programs.")
+    ] = Format.TEXT,
+    lang: Annotated[str, typer.Option(help="Language of the label names in text form.")] = "en",
+) -> None:
+    """Redact and tag one narrative."""
+    text = _read_narrative(file)
+    pipeline = _load_pipeline()
+    if lang not in pipeline.labels.languages:
+        known = ", ".join(pipeline.labels.languages)
+        raise typer.BadParameter(f"known languages are {known}", param_hint="--lang")
+    body = to_body(pipeline.tag(text))
+    if output_format is Format.JSON:
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        show(Console(), pipeline.labels, body, lang)
+
+
+@app.command()
+def batch(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A .jsonl, .csv or .xlsx file.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="A .jsonl, .csv or .xlsx file.")],
+    text_column: Annotated[str, typer.Option(help="Where the narratives are.")] = "text",
+    id_column: Annotated[
+        str | None, typer.Option(help="Where the ids are; else id, else the row number.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on after the last row of an interrupted run.")
+    ] = False,
+) -> None:
+    """Redact and tag a file of narratives in its order; bad rows are reported, the rest done."""
+    job = BatchJob(source, target, Columns(text_column, id_column), resume)
+    done = check_output(job)
+    total = count_rows(job)
+    try:
+        summary = _run_with_progress(_load_pipeline(), job, total=total, completed=done.rows)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Rows done so far are kept for --resume (not for .xlsx).", err=True)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    typer.echo(f"{summary.rows} rows in {target}, {summary.errors} of them errors.", err=True)
+    if summary.errors:
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+def _run_with_progress(
+    pipeline: NarrativeTagger, job: BatchJob, *, total: int, completed: int
+) -> BatchSummary:
+    """Run a batch with a bar, and a line for each bad row, on standard error."""
+    console = Console(stderr=True)
+    columns = (TextColumn("tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=total, completed=completed)
+
+        def report(_row: Row, body: dict[str, Any]) -> None:
+            progress.advance(task)
+            if is_error(body):
+                console.print(f"{body['detail']} ({body['error']})", markup=False, highlight=False)
+
+        return run_batch(pipeline, job, report)
+
+
+def _load_pipeline() -> NarrativeTagger:
+    settings = read_settings()
+    configure_logging("warning")
+    return load_pipeline(settings)
+
+
+def _read_narrative(file: Path) -> str:
+    """Read a narrative; bytes that are not UTF-8 are refused, a byte order mark is left out."""
+    try:
+        content = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NarrativeEncodingError("The input is not UTF-8. Save it as UTF-8.") from None
+    except OSError as error:
+        raise CasetagError(f"The input cannot be read: {error.strerror}.") from None

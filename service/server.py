@@ -1,0 +1,54 @@
+"""Run the web service on a socket of its own."""
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.errors import SettingsError
+from service.settings import Settings
+
+BACKLOG = 128
+SHUTDOWN_SECONDS = 10
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the socket, so that the address is known to be free before anything is announced.
+
+    Raises:
+        SettingsError: If the address is taken or not one of this machine.
+    """
+    try:
+        places = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, _, _, _, address = places[0]
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen at {settings.host} port {settings.port}: {error.strerror}."
+        ) from None
+    return listener
+
+
+def url_of(listener: socket.socket, host: str) -> str:
+    """Return the address to open in a browser."""
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run_server(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
+    """Serve until stopped."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,  # ours is set up already
+        access_log=False,  # it would log addresses with their query strings
+        server_header=False,
+        lifespan="on",
+        backlog=BACKLOG,
+        limit_concurrency=settings.max_connections,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
