@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from rapidfuzz.distance import Levenshtein, Prefix
 
@@ -118,9 +118,9 @@ def _is_drift(one: str, other: str) -> bool:
 
 @cache
 def _families() -> tuple[_Family, ...]:
-    families = cast(Mapping[str, Mapping[str, list[str]]], read_resource("persons")["endings"])
+    families = cast(Mapping[str, Mapping[str, Any]], read_resource("persons")["endings"])
     return tuple(
-        _Family(frozenset(f["scripts"]), bool(f["both"]), frozenset(f["words"]))
+        _Family(frozenset(f["scripts"]), f["both"] == "true", frozenset(f["words"]))
         for f in families.values()
     )
 

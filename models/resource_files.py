@@ -12,9 +12,12 @@ RESOURCES = Path(__file__).parent / "resources"
 
 @cache
 def read_resource(name: str) -> Mapping[str, object]:
-    """Return the content of models/resources/<name>.yaml, read once per process."""
+    """Return the content of models/resources/<name>.yaml, read once per process.
+
+    Every value is a string: plain YAML would make a truth value of the word "on".
+    """
     with (RESOURCES / f"{name}.yaml").open(encoding="utf-8") as stream:
-        return cast(Mapping[str, object], yaml.safe_load(stream))
+        return cast(Mapping[str, object], yaml.load(stream, yaml.BaseLoader))
 
 
 def read_words(name: str, section: str) -> tuple[str, ...]:
