@@ -4,12 +4,16 @@ Documenters glue names to roles and numbers ("участк.Иванов", "вр�
 A name that shares its token with other words could only be found together with them.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import spacy
+from spacy.attrs import NORM, PREFIX  # type: ignore[import-not-found]
 from spacy.lang.char_classes import ALPHA_LOWER, ALPHA_UPPER
 from spacy.lang.xx import MultiLanguage
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 from spacy.vocab import Vocab
 
 LETTER = r"[^\W\d_]"
@@ -47,6 +51,22 @@ INFIXES = (
 )
 
 
+STEM_CHARACTERS = 5  # enough to tell names apart, short enough to survive their case endings
+PREFIX_CHARACTERS = 3
+
+
+@registry.tokenizers("casetag.Tokenizer.v1")  # type: ignore[untyped-decorator]
+def create_tokenizer_factory() -> Callable[[Language], Tokenizer]:
+    """Let a pipeline's config name this tokenizer."""
+    return lambda nlp: create_tokenizer(nlp.vocab)
+
+
+@registry.callbacks("casetag.NameFeatures.v1")  # type: ignore[untyped-decorator]
+def create_name_features() -> Callable[[Language], Language]:
+    """Let a pipeline's config name the word features; who loads it must import this module."""
+    return set_name_features
+
+
 def create_tokenizer(vocab: Vocab) -> Tokenizer:
     """Return the tokenizer that training and serving share.
 
@@ -66,8 +86,22 @@ def create_tokenizer(vocab: Vocab) -> Tokenizer:
     )
 
 
+def set_name_features(nlp: Language) -> Language:
+    """Let NORM be a word's stem and PREFIX its first letters, both in small letters.
+
+    Names are open-ended and inflected: beginnings recur where whole forms do not.
+    """
+    vocab: Any = nlp.vocab  # its type stubs leave the getters out
+    vocab.lex_attr_getters = {
+        **vocab.lex_attr_getters,
+        NORM: lambda word: word.lower()[:STEM_CHARACTERS],
+        PREFIX: lambda word: word.lower()[:PREFIX_CHARACTERS],
+    }
+    return nlp
+
+
 def create_blank() -> Language:
-    """Return an empty multi-language pipeline with this tokenizer."""
+    """Return an empty multi-language pipeline with this tokenizer and these features."""
     nlp = spacy.blank("xx")
     nlp.tokenizer = create_tokenizer(nlp.vocab)
-    return nlp
+    return set_name_features(nlp)
