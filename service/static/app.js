@@ -23,7 +23,7 @@ class Page {
   #stopCountDown = () => {};
 
   constructor() {
-    this.composer = new Composer({ run: () => this.run(), change: () => this.#noticeChange() });
+    this.composer = new Composer({ run: () => this.run(), change: () => this.#edited() });
     byId("run").addEventListener("click", () => (this.#running ? this.#running.abort() : this.run()));
     byId("clear").addEventListener("click", () => this.clear());
     byId("example").addEventListener("click", () => this.#tryExample());
@@ -91,8 +91,10 @@ class Page {
     this.#render();
     this.composer.shrink(true);
     this.#say(resultSummary(answer, this.#ui, this.#labels));
-    if (this.composer.text === text) byId("result-title").focus();
-    else this.#noticeChange();
+    // Who has typed on meanwhile is not torn away from it.
+    if (this.composer.text !== text) return;
+    byId("result-title").focus({ preventScroll: true });
+    byId("result").scrollIntoView();
   }
 
   #explain(error, retries) {
@@ -130,6 +132,12 @@ class Page {
     byId("result").replaceChildren();
     byId("model-version").textContent = "";
     this.composer.shrink(false);
+  }
+
+  #edited() {
+    this.#stopCountDown();
+    if (!this.#running) clearNotices();
+    this.#noticeChange();
   }
 
   /** An edited narrative and an old answer must not be taken for one another. */

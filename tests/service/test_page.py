@@ -1,104 +1,17 @@
-"""The web page in a real Chromium, served by the real app with a pipeline that needs no weights."""
-
-import json
-import os
-import re
-import shutil
-from pathlib import Path
+"""What documenters do on the web page, in a real Chromium."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import expect
 
-from service.app import create_app
-from service.static_files import STATIC_FOLDER
-from tests.service.page_server import serving, tagged
+from tests.service.page_actions import answer_with, claim, lit, submit
+from tests.service.page_server import tagged
 
+pytest_plugins = ["tests.service.page_fixtures"]
 pytestmark = pytest.mark.browser
 
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 GEORGIAN = "ქუთაისში ექიმმა [PERSON_1] კლინიკიდან გააგდო."
 ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
-# The browser itself reports every answer that is an error, and so it should.
-EXPECTED_REPORT = "Failed to load resource"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        why = "Chromium is not installed: apt-get install chromium"
-        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
-
-
-@pytest.fixture
-def address(settings, pipeline):
-    quiet = settings.model_copy(update={"log_level": "error"})
-    with serving(create_app(quiet, pipeline)) as address:
-        yield address
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Open the page as some user; at the end nobody must have complained or gone elsewhere."""
-    contexts, complaints, foreign = [], [], []
-
-    def visit(language="en-US", size=DESKTOP, *, touch=False) -> Page:
-        context = browser.new_context(
-            locale=language, viewport=size, has_touch=touch, is_mobile=touch
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("request", lambda request: foreign.append(request.url))
-        page.goto(address)
-        page.wait_for_selector("html[data-ready]")
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if not text.startswith(EXPECTED_REPORT)] == []
-    assert [url for url in foreign if not url.startswith(address)] == []
-
-
-def answer_with(page: Page, body, status=200, headers=None):
-    """Let the service answer with this; bodies of several requests come as a list."""
-    bodies = body if isinstance(body, list) else [(status, body)]
-    seen = []
-
-    def answer(route: Route):
-        seen.append(json.loads(route.request.post_data))
-        now, content = bodies[min(len(seen), len(bodies)) - 1]
-        route.fulfill(status=now, json=content, headers=headers or {})
-
-    page.route("**/v1/tag", answer)
-    return seen
-
-
-def submit(page: Page, text="Any narrative."):
-    page.fill("#narrative", text)
-    page.click("#run")
-
-
-def claim(page: Page, key: str):
-    return page.locator(f'[data-claim="{key}"]')
-
-
-def lit(page: Page) -> str:
-    return "".join(page.locator(".evidence.is-lit").all_text_contents())
 
 
 def test_a_narrative_comes_back_without_names_and_with_its_tags(open_page, narrative, known_name):
@@ -234,72 +147,6 @@ def test_markup_from_the_narrative_or_the_service_stays_text(open_page):
     assert page.title() == "Casetag"
 
 
-def test_a_lost_service_leaves_the_narrative_and_can_be_tried_again(open_page, narrative):
-    page = open_page()
-    page.context.set_offline(True)
-    submit(page, narrative)
-    expect(page.locator("#error")).to_contain_text("The service cannot be reached")
-    expect(page.locator("#narrative")).to_have_value(narrative)
-    page.context.set_offline(False)
-    page.click("#retry")
-    expect(page.locator("#redacted-text")).to_be_visible()
-    expect(page.locator("#error")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "place", "words"),
-    [
-        (413, "narrative_too_long", "#composer-problem", "at most 20,000 characters"),
-        (413, "request_too_large", "#composer-problem", "at most 20,000 characters"),
-        (422, "narrative_empty", "#composer-problem", "nothing to work on"),
-        (422, "narrative_encoding", "#composer-problem", "characters that cannot be read"),
-        (422, "something_new", "#composer-problem", "did not accept the text"),
-        (401, "no_key", "#error", "Open it again from its link"),
-        (500, "internal_error", "#error", "nothing was stored"),
-        (504, "gateway", "#error", "did not answer in time"),
-    ],
-)
-def test_errors_of_the_service_are_told_in_plain_words(open_page, status, code, place, words):
-    page = open_page()
-    answer_with(page, {"error": code, "detail": "SECRET"}, status)
-    submit(page)
-    expect(page.locator(place)).to_contain_text(words)
-    assert "SECRET" not in page.locator("body").inner_text()
-    expect(page.locator("#run")).to_have_text("Redact and suggest tags")
-
-
-def test_a_lone_half_of_a_character_is_refused_by_the_real_service(open_page):
-    page = open_page()
-    page.evaluate("document.getElementById('narrative').value = 'broken \\ud83d text'")
-    page.click("#run")
-    expect(page.locator("#composer-problem")).to_contain_text("characters that cannot be read")
-
-
-def test_a_busy_service_is_asked_again_after_the_time_it_names(open_page):
-    page = open_page()
-    busy = (429, {"error": "overloaded", "detail": "later"})
-    sent = answer_with(page, [busy, (200, tagged("Fine."))], headers={"Retry-After": "1"})
-    submit(page)
-    expect(page.locator("#error")).to_contain_text("busy. Trying again in 1 second")
-    expect(page.locator("#redacted-text")).to_have_text("Fine.")
-    assert len(sent) == 2
-
-
-def test_an_empty_or_too_long_narrative_is_not_sent(open_page):
-    page = open_page()
-    sent = answer_with(page, tagged("Fine."))
-    submit(page, "  \n ")
-    expect(page.locator("#composer-problem")).to_contain_text("nothing to work on")
-    expect(page.locator("#narrative")).to_be_focused()
-    submit(page, "😀" * 20_001)
-    expect(page.locator("#counter")).to_have_text("20,001 / 20,000 characters")
-    expect(page.locator("#composer-problem")).to_contain_text("1 character over the limit")
-    expect(page.locator("#narrative")).to_have_attribute("aria-invalid", "true")
-    assert sent == []
-    submit(page, "😀" * 20_000)
-    expect(page.locator("#redacted-text")).to_have_text("Fine.")
-
-
 def test_a_phone_shows_all_without_scrolling_sideways(open_page, narrative):
     page = open_page("uk-UA", PHONE, touch=True)
     page.fill("#narrative", narrative + " " + "А" * 300)
@@ -374,26 +221,6 @@ def test_clearing_leaves_nothing_of_the_case_on_the_page(open_page, narrative):
     assert "doctor" not in page.content()
 
 
-def test_an_edited_narrative_and_an_old_result_are_not_taken_for_one_another(open_page, narrative):
-    page = open_page()
-    submit(page, narrative)
-    expect(page.locator("#redacted-text")).to_be_visible()
-    page.locator("#narrative").press_sequentially("!")
-    expect(page.locator("#stale")).to_contain_text("changed since")
-    page.click("#run")
-    expect(page.locator("#stale")).to_have_count(0)
-
-
-def test_a_slow_answer_can_be_cancelled(open_page):
-    page = open_page()
-    page.route("**/v1/tag", lambda route: None)
-    submit(page)
-    expect(page.locator("#run")).to_have_text("Cancel")
-    page.click("#run")
-    expect(page.locator("#run")).to_have_text("Redact and suggest tags")
-    expect(page.locator("#error")).to_have_count(0)
-
-
 def test_urgent_risk_stands_before_other_flags_with_its_words(open_page):
     page = open_page()
     text = "She wants no complaint. He is still locked in."
@@ -413,27 +240,3 @@ def test_the_example_is_offered_only_while_the_box_is_empty(open_page):
     page.fill("#narrative", "")
     page.click("#example")
     expect(page.locator("#redacted-text")).to_contain_text("Osh")
-
-
-def _keys(catalogue, path=""):
-    if not isinstance(catalogue, dict) or "other" in catalogue:
-        yield path, frozenset(re.findall(r"\{\w+\}", json.dumps(catalogue)))
-        return
-    for key, inner in catalogue.items():
-        yield from _keys(inner, f"{path}.{key}")
-
-
-@pytest.mark.parametrize("language", ["ru", "uk", "ro"])
-def test_every_sentence_is_there_in_every_language(language):
-    def read(name: str):
-        return json.loads((STATIC_FOLDER / "i18n" / f"{name}.json").read_text("utf-8"))
-
-    assert dict(_keys(read(language))) == dict(_keys(read("en")))
-
-
-def test_no_file_of_the_page_names_a_foreign_host_or_inline_code():
-    for file in Path(STATIC_FOLDER).rglob("*.*"):
-        text = file.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert not re.search(r"https?://|innerHTML|insertAdjacentHTML|\bstyle=|\son\w+=", text), (
-            file
-        )
