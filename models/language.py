@@ -33,7 +33,7 @@ class LanguageGuess:
         code: ISO 639-1 code, or cnr for Montenegrin; "und" where there is nothing to tell it by.
         score: How sure that is, 0 to 1.
         is_supported: Casetag was trained on the language.
-        is_uncertain: Another language is nearly as probable, as in mixed texts.
+        is_uncertain: Another language is nearly as probable, as with very short texts.
     """
 
     code: str

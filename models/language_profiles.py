@@ -151,19 +151,16 @@ def load_language_profiles(path: Path = LANGUAGES_FILE) -> LanguageProfiles:
         LabelError: If the file is damaged; the message has file and line.
     """
     file = read_yaml(path).mapping()
-    groups = file.sequence("groups")
+    letters = file.texts("scripts")
+    scripts = frozenset(letters)
+    groups = [(_profile(node, scripts), node.mapping()) for node in file.sequence("groups")]
     return LanguageProfiles(
         weights=_weights(file.need("weights")),
-        scripts=MappingProxyType(
-            {
-                script: re.compile(f"[{letters}]")
-                for script, letters in file.texts("scripts").items()
-            }
-        ),
-        languages=tuple(_profile(node) for node in file.need("languages").sequence()),
-        groups={_profile(node).code: _group(node.mapping()) for node in groups},
-        group_profiles=tuple(_profile(node) for node in groups),
-        unsupported=tuple(_profile(node) for node in file.sequence("unsupported")),
+        scripts={script: re.compile(f"[{ranges}]") for script, ranges in letters.items()},
+        languages=tuple(_profile(node, scripts) for node in file.need("languages").sequence()),
+        groups={profile.code: _group(mapping, scripts) for profile, mapping in groups},
+        group_profiles=tuple(profile for profile, _ in groups),
+        unsupported=tuple(_profile(node, scripts) for node in file.sequence("unsupported")),
     )
 
 
@@ -171,25 +168,25 @@ def _weights(node: YamlNode) -> Weights:
     """Read the numbers of the score."""
     names = [weight.name for weight in fields(Weights)]
     mapping = node.mapping(frozenset(names))
-    numbers = {name: float(mapping.need(name).text()) for name in names}
+    numbers = {name: mapping.number(name) for name in names}
     sample_characters = int(numbers.pop("sample_characters"))
     return Weights(**numbers, sample_characters=sample_characters)
 
 
-def _profile(node: YamlNode) -> Profile:
+def _profile(node: YamlNode, scripts: frozenset[str]) -> Profile:
     """Read how one language is recognised."""
     language = node.mapping()
     return Profile(
         code=language.need("code").text(),
         names=MappingProxyType(language.texts("names")),
-        scripts=frozenset(script.text() for script in language.need("scripts").sequence()),
+        scripts=_scripts(language, scripts),
         model_codes=tuple(code.text() for code in language.need("model_codes").sequence()),
         words=frozenset(language.text("words").split()),
         cues=tuple(language.text("cues").split()),
     )
 
 
-def _group(mapping: YamlMapping) -> Group:
+def _group(mapping: YamlMapping, scripts: frozenset[str]) -> Group:
     """Read how the languages of a group are told apart."""
     spellings = {name: _word_pattern(text) for name, text in mapping.texts("spellings").items()}
     members = []
@@ -201,12 +198,21 @@ def _group(mapping: YamlMapping) -> Group:
             Member(
                 code=member.need("code").text(),
                 names=MappingProxyType(member.texts("names")),
-                scripts=frozenset(script.text() for script in member.need("scripts").sequence()),
+                scripts=_scripts(member, scripts),
                 spelling=member.need("spelling").text(),
                 words=_word_pattern(member.text("words")),
             )
         )
     return Group(MappingProxyType(spellings), tuple(members))
+
+
+def _scripts(language: YamlMapping, known: frozenset[str]) -> frozenset[str]:
+    """Read the scripts of a language."""
+    nodes = language.need("scripts").sequence()
+    for node in nodes:
+        if node.text() not in known:
+            raise node.error(f"unknown script '{node.text()}'.")
+    return frozenset(node.text() for node in nodes)
 
 
 def _word_pattern(text: str) -> re.Pattern[str]:

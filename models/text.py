@@ -5,7 +5,6 @@ What is taken out are characters nobody sees: a zero-width space inside a name w
 
 import re
 import unicodedata
-from array import array
 from dataclasses import dataclass, field
 
 from models.errors import (
@@ -44,8 +43,8 @@ class NormalizedText:
     """
 
     text: str
-    _starts: array[int] | None = field(default=None, repr=False)
-    _ends: array[int] | None = field(default=None, repr=False)
+    _starts: list[int] | None = field(default=None, repr=False)
+    _ends: list[int] | None = field(default=None, repr=False)
 
     def to_original(self, start: int, end: int) -> Span:
         """Return the stretch of the submitted text behind a stretch of this one.
@@ -102,10 +101,11 @@ def normalize(text: str, *, max_characters: int = MAX_CHARACTERS) -> NormalizedT
     return normalized
 
 
-def _without_invisible(text: str) -> tuple[str, array[int], array[int]]:
+def _without_invisible(text: str) -> tuple[str, list[int], list[int]]:
     """Take out what nobody sees and unify line ends; return where each character was."""
     pieces: list[str] = []
-    starts, ends = array("l"), array("l")
+    starts: list[int] = []
+    ends: list[int] = []
     cursor = 0
     for rewritten in _REWRITTEN.finditer(text):
         start, end = rewritten.span()
@@ -133,12 +133,13 @@ def _joins_emoji(text: str, position: int) -> bool:
     return bool(before) and unicodedata.category(before[-1]) in _SYMBOLS
 
 
-def _compose(text: str, starts: array[int], ends: array[int]) -> NormalizedText:
+def _compose(text: str, starts: list[int], ends: list[int]) -> NormalizedText:
     """Put letters and their marks together (NFC), piece by piece so that places stay known."""
     if unicodedata.is_normalized("NFC", text):
         return NormalizedText(text, starts, ends)
     pieces: list[str] = []
-    new_starts, new_ends = array("l"), array("l")
+    new_starts: list[int] = []
+    new_ends: list[int] = []
     for start, end in _clusters(text):
         piece = text[start:end]
         composed = unicodedata.normalize("NFC", piece)

@@ -124,6 +124,6 @@ def _table() -> _Table:
         shared_letters=file.need("shared_letters").text(),
         foreign_letters=file.need("foreign_letters").text(),
         words=frozenset(file.need("words").text().split()),
-        least_letters_per_word=float(file.need("least_letters_per_word").text()),
-        least_word_share=float(file.need("least_word_share").text()),
+        least_letters_per_word=file.number("least_letters_per_word"),
+        least_word_share=file.number("least_word_share"),
     )

@@ -108,6 +108,13 @@ class YamlMapping:
         except ValueError:
             raise self.values[key].error(f"'{key}' must be a whole number.") from None
 
+    def number(self, key: str) -> float:
+        """Return the number under a key that must be there."""
+        try:
+            return float(self.need(key).text())
+        except ValueError:
+            raise self.values[key].error(f"'{key}' must be a number.") from None
+
     def sequence(self, key: str) -> list[YamlNode]:
         """Return the list under a key, empty if there is no such key."""
         return self.values[key].sequence() if key in self.values else []
