@@ -109,12 +109,12 @@ def _mistype(word: str, rng: random.Random) -> str:
 
 def lower_text(text: str, entities: Sequence[Entity], rng: random.Random) -> Annotated:
     """Write the whole narrative in small letters."""
-    return map_letters(text, entities, str.lower)
+    return map_letters(text, entities, _lower)
 
 
 def lower_names(text: str, entities: Sequence[Entity], rng: random.Random) -> Annotated:
     """Write some names in small letters."""
-    return _rewrite(text, entities, _some_persons(entities, rng), str.lower)
+    return _rewrite(text, entities, _some_persons(entities, rng), _lower)
 
 
 def upper_names(text: str, entities: Sequence[Entity], rng: random.Random) -> Annotated:
@@ -148,6 +148,11 @@ def _rewrite(
 ) -> Annotated:
     edits = [Edit(e.start, e.end, change(text[e.start : e.end])) for e in chosen]
     return apply_edits(text, entities, edits)
+
+
+def _lower(word: str) -> str:
+    # Python gives the Turkic dotted capital a small letter of two code points.
+    return word.replace("İ", "i").lower()
 
 
 def _upper(word: str) -> str:
