@@ -38,11 +38,15 @@ def _kind(error: BaseException) -> str:
 
 def _causes(error: BaseException) -> list[str]:
     causes: list[str] = []
-    cause = error.__cause__ or error.__context__
+    cause = _cause(error)
     while cause is not None and len(causes) < MAX_CAUSES:
         causes.append(_kind(cause))
-        cause = cause.__cause__ or cause.__context__
+        cause = _cause(cause)
     return causes
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _frames(error: BaseException) -> list[str]:

@@ -8,8 +8,8 @@ from models.labels import FALLBACK_LANGUAGE, LabelSet, LabelSets
 from service.errors import UnknownLanguageError
 from service.schemas import AnswerBody
 
-# CLDR has these, ISO 3166-1 lists them as reserved only, and the country facet takes ISO's.
-RESERVED_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+# CLDR has these; ISO 3166-1, which the country facet takes, has not, or as reserved only.
+RESERVED_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA", "ZZ"})
 
 
 class LabelBody(AnswerBody):

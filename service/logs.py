@@ -94,7 +94,10 @@ def _library_event(record: logging.LogRecord) -> dict[str, Any]:
 def _withhold_exception(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """Replace an exception by its type and places, should somebody log one."""
     error = event.pop("exc_info", None)
-    error = sys.exc_info()[1] if error is True else error
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, tuple):
+        error = error[1]
     if isinstance(error, BaseException):
         event.update(describe_failure(error))
     return event

@@ -1,6 +1,7 @@
 """Show an answer to a person at a terminal."""
 
 from typing import Any
+from unicodedata import category
 
 from rich.console import Console
 from rich.table import Table
@@ -31,7 +32,8 @@ def show(console: Console, labels: LabelSets, body: dict[str, Any], language: st
 
 def printable(text: str) -> str:
     """Return text without characters that would command the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    # C: control, format and unassigned characters, lone surrogates.
+    return "".join("\ufffd" if category(c).startswith("C") and c not in "\n\t" else c for c in text)
 
 
 def _table(labels: LabelSets, body: dict[str, Any], language: str) -> Table:

@@ -1,6 +1,7 @@
 """Run the web service on a socket of its own."""
 
 import socket
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -23,13 +24,20 @@ def listen(settings: Settings) -> socket.socket:
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         family, _, _, _, address = places[0]
-        listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        return _bind(socket.socket(family), address)
     except OSError as error:
         raise SettingsError(
             f"Cannot listen at {settings.host} port {settings.port}: {error.strerror}."
         ) from None
+
+
+def _bind(listener: socket.socket, address: Any) -> socket.socket:  # noqa: ANN401  # by family
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.artifacts import TRAINED_FOLDER
 from models.label_sets import LABELS_FOLDER
 from service.errors import SettingsError
 
 PREFIX = "CASETAG_"
-TRAINED_FOLDER = Path(__file__).parent.parent / "models" / "trained"
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 

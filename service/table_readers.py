@@ -7,6 +7,7 @@ narrative there.
 import csv
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -138,13 +139,11 @@ def _csv_header(line: str, columns: Columns) -> tuple[list[str], str]:
 
 
 def _read_xlsx(path: Path, columns: Columns) -> Iterator[Row]:
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = workbook.worksheets[0].iter_rows(values_only=True)
-        header = next(rows, ())
-        yield from _table_rows(header, rows, columns)
-    finally:
-        workbook.close()
+    with path.open("rb") as stream:
+        workbook = load_workbook(stream, read_only=True, data_only=True)
+        with closing(workbook.worksheets[0].iter_rows(values_only=True)) as rows:
+            header = next(rows, ())
+            yield from _table_rows(header, rows, columns)
 
 
 def _table_rows(

@@ -101,6 +101,7 @@ class XlsxWriter:
         self._workbook = Workbook(write_only=True)
         self._sheet = self._workbook.create_sheet("casetag")
         self._sheet.append(list(COLUMNS))
+        self._finished = False
 
     def write(self, row_id: str | int, body: Mapping[str, Any]) -> None:
         """Write one answer or error body."""
@@ -109,9 +110,12 @@ class XlsxWriter:
     def finish(self) -> None:
         """Save the workbook."""
         self._workbook.save(self._part)
+        self._finished = True
 
     def close(self) -> None:
-        """Do nothing: an unfinished workbook is of no use."""
+        """Let an unfinished workbook go: a part of one is of no use."""
+        if not self._finished:
+            self._sheet.close()
 
 
 def _open_at(part: Path, end: int) -> TextIO:
