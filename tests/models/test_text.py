@@ -2,7 +2,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.errors import (
@@ -42,6 +42,7 @@ def visible(text: str) -> str:
     return found.text.removeprefix(".")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts)
 @example("e\u200b\u0301")
 @example("😀\u200b\ufe0f\u200d\u200d\u200d\u200d\u200d\u200d")
@@ -52,6 +53,7 @@ def test_normalising_twice_changes_nothing(text: str):
         assert normalize(once.text, max_characters=1000).text == once.text
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts)
 @example("И\u0306\u200bван\r\nё")
 def test_result_is_composed_and_has_one_line_end(text: str):
@@ -61,6 +63,7 @@ def test_result_is_composed_and_has_one_line_end(text: str):
         assert not re.search("[\r\v\f\x85\u2028\u2029\u200b\u202e\ufeff\u00ad\x01-\x08]", once.text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts, st.data())
 @example("И\u0306\u200bван\r\nё", None)
 def test_every_stretch_maps_back_to_text_that_normalises_to_it(text: str, data):
@@ -85,6 +88,7 @@ def test_every_stretch_maps_back_to_text_that_normalises_to_it(text: str, data):
         )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts)
 def test_places_never_go_backwards(text: str):
     once = normalized_or_none(text)
