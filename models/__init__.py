@@ -1,1 +1,1 @@
-"""Casetag: models."""
+"""The core of Casetag: a narrative in, redacted text, tags and countries out."""

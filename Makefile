@@ -1,0 +1,73 @@
+# Every task as one verb. `make` alone prints them.
+.DEFAULT_GOAL := help
+.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate bench examples lock clean
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# The environment in which training on a CPU runs 1.3 to 1.8 times faster (allocator).
+TRAIN := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=1000000000 $(BIN)/python
+NER ?= ../shared/ner
+
+help:  ## Print these lines
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+.venv/serve: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv || python3 -m venv .venv
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/dev: .venv/serve
+	$(PIP) install -c constraints.txt torch==2.13.0
+	$(PIP) install -c constraints.txt -e '.[train,dev]'
+	@touch $@
+
+setup: .venv/dev  ## Make .venv with everything: serving, training, tests
+
+serve: .venv/serve  ## Start the service on http://127.0.0.1:8000 (makes .venv itself, no torch)
+	$(BIN)/casetag serve
+
+check: .venv/dev  ## Lint, types, dependency direction
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: .venv/dev  ## Run the tests (makes .venv itself)
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-slow: .venv/dev  ## Run all tests, also those that train small models for minutes
+	$(BIN)/python -m pytest -q
+
+check-data: .venv/dev  ## Name every fault of data/corpus by file and line
+	$(BIN)/python -m training.check
+
+split: .venv/dev  ## Divide data/corpus into train, dev and test (the test split stays)
+	$(BIN)/python -m training.split
+
+train: .venv/dev  ## Train, calibrate and export the tagger into models/trained/tagger
+	$(TRAIN) -m training.train_tagger
+	$(BIN)/python -m training.build_tagger
+
+train-recognizer: .venv/dev  ## Train and export the recogniser (NER=folder of public NER data)
+	$(TRAIN) -m training.train_recognizer --shared-ner $(NER)
+	$(TRAIN) -m training.train_token_head --ner $(NER)
+	$(BIN)/python -m training.build_recognizer
+
+gazetteer: .venv/dev  ## Build models/trained/countries from CLDR, GeoNames and data/places
+	$(BIN)/python -m training.build_gazetteer
+
+evaluate: .venv/dev  ## Score the trained models on the test split: report, card, metrics
+	$(BIN)/python -m training.evaluate
+
+bench: .venv/dev  ## Measure speed, start-up, memory and size of the serving environment
+	$(BIN)/python -m training.bench
+
+examples: .venv/dev  ## Make the examples of the API documentation with the real models
+	$(BIN)/python -m service.examples
+
+lock: .venv/dev  ## Pin what is installed now in constraints.txt
+	$(PIP) freeze --exclude-editable | grep -v ' @ ' | sed 's/+cpu$$//' > constraints.txt
+
+clean:  ## Remove .venv and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

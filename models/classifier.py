@@ -1,0 +1,105 @@
+"""The tagger at work: redacted text in, scores, tags and evidence out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from models.decisions import RECORD_TYPE, Decisions
+from models.errors import ArtifactError
+from models.evidence import find_evidence
+from models.labels import LabelSet, LabelSets
+from models.onnx_encoder import FloatArray, OnnxEncoder
+from models.transliteration import is_uzbek_cyrillic, to_latin
+from models.types import Classification, RedactedText, Span, Tag
+
+LABELS_FILE = "labels.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network says of a whole text.
+
+    Attributes:
+        text: The text read.
+        logits: The maximum over windows for each label, shape (labels,).
+        window_of: The window each maximum comes from, shape (labels,).
+        windows: For each window the tokens' offsets in `text` and the attention of every
+            label, shape (labels, tokens).
+    """
+
+    text: str
+    logits: FloatArray
+    window_of: npt.NDArray[np.int64]
+    windows: tuple[tuple[Sequence[tuple[int, int]], FloatArray], ...]
+
+    def evidence(self, index: int) -> Span | None:
+        """Return the words that label number `index` looked at; None for a text without words."""
+        offsets, attention = self.windows[self.window_of[index]]
+        return find_evidence(self.text, offsets, attention[index])
+
+
+class Classifier:
+    """Scores every label of the redacted text."""
+
+    def __init__(self, encoder: OnnxEncoder, decisions: Decisions, labels: LabelSets) -> None:
+        self._encoder = encoder
+        self._decisions = decisions
+        self._labels = labels
+
+    @classmethod
+    def load(cls, folder: Path, labels: LabelSets, *, threads: int = 0) -> "Classifier":
+        """Load a verified trained folder.
+
+        Raises:
+            ArtifactError: If it was trained on other labels than `labels`.
+        """
+        trained_on = json.loads((folder / LABELS_FILE).read_text(encoding="utf-8"))
+        if trained_on["fingerprint"] != labels.fingerprint:
+            raise ArtifactError(
+                f"{folder.name} was trained on other labels than those in labels/; "
+                "retrain it with `make train` or restore the label files"
+            )
+        encoder = OnnxEncoder.load(folder, threads=threads)
+        return cls(encoder, Decisions.load(folder, labels), labels)
+
+    def classify(self, text: RedactedText) -> Classification:
+        """Return record type, tags with evidence, flags and all scores of a redacted text."""
+        reading = self.read(text)
+        scores = self._decisions.scores(reading.logits, self._labels)
+        record_type = self._decisions.record_type(scores, self._labels)
+        index_of = {output: index for index, output in enumerate(self._labels.outputs)}
+
+        def tags(label_set: LabelSet) -> tuple[Tag, ...]:
+            chosen = self._decisions.chosen(label_set, scores, record_type)
+            return tuple(tag(f"{label_set.facet}/{label}", label) for label in chosen)
+
+        def tag(output: str, label: str) -> Tag:
+            span = reading.evidence(index_of[output])
+            return Tag(label, scores[output], (span,) if span else ())
+
+        return Classification(
+            record_type=Tag(record_type, scores[f"{RECORD_TYPE}/{record_type}"]),
+            tags={facet: tags(label_set) for facet, label_set in self._labels.facets.items()},
+            flags=tags(self._labels.flags),
+            scores=scores,
+        )
+
+    def read(self, text: str) -> Reading:
+        """Run the network over all windows of a text."""
+        encoded, to_source = text, None
+        if is_uzbek_cyrillic(text):
+            # The encoder knows Uzbek far better in Latin (see the model card).
+            encoded, to_source = to_latin(text)
+        windows: list[tuple[Sequence[tuple[int, int]], FloatArray]] = []
+        logits: list[FloatArray] = []
+        for window in self._encoder.windows(encoded):
+            window_logits, attention = self._encoder.run(window)
+            offsets = window.offsets if to_source is None else window.offsets_in(to_source)
+            windows.append((offsets, attention))
+            logits.append(window_logits)
+        stacked = np.stack(logits)
+        return Reading(text, stacked.max(axis=0), stacked.argmax(axis=0), tuple(windows))

@@ -1,0 +1,88 @@
+"""The words that caused a tag: the stretch of the text its attention falls on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.types import Span
+
+_WORD = re.compile(r"\S+")
+_EDGES = " \t\n.,;:!?\"'«»„“”()…-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """How a stretch is chosen; measured on dev by `training.calibrate`.
+
+    Attributes:
+        floor: A word joins when its attention exceeds this many times the mean word's.
+        max_words: The longest stretch; the annotation guide asks for about 12 words.
+    """
+
+    floor: float = 1.5
+    max_words: int = 14
+
+
+def find_evidence(
+    text: str,
+    offsets: Sequence[tuple[int, int]],
+    attention: npt.NDArray[np.float32],
+    settings: EvidenceSettings = EvidenceSettings(),  # noqa: B008 - frozen
+) -> Span | None:
+    """Return the stretch of whole words with the most attention, or None without words.
+
+    The stretch is the maximum-sum run of words after the floor is taken from each.
+
+    Args:
+        text: The redacted text.
+        offsets: Code-point span of each token; empty spans belong to no word.
+        attention: Attention of one label, shape (tokens,).
+        settings: How wide a stretch may be.
+    """
+    first = min((start for start, end in offsets if end > start), default=0)
+    last = max((end for _, end in offsets), default=0)
+    words = [match.span() for match in _WORD.finditer(text, first, last)]
+    if not words:
+        return None
+    weights = _by_word(words, offsets, attention)
+    gains = weights - weights.mean() * settings.floor
+    start, end = _best_run(gains, settings.max_words)
+    return _trimmed(text, words[start][0], words[end - 1][1])
+
+
+def _by_word(
+    words: Sequence[tuple[int, int]],
+    offsets: Sequence[tuple[int, int]],
+    attention: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float64]:
+    weights = np.zeros(len(words))
+    word = 0
+    for (start, end), weight in zip(offsets, attention.tolist(), strict=True):
+        if end <= start:
+            continue
+        while word < len(words) - 1 and words[word][1] <= start:
+            word += 1
+        weights[word] += weight
+    return weights
+
+
+def _best_run(gains: npt.NDArray[np.float64], max_words: int) -> tuple[int, int]:
+    best, best_run = -np.inf, (0, 1)
+    sums = np.concatenate([[0.0], np.cumsum(gains)])
+    for start in range(len(gains)):
+        stop = min(start + max_words, len(gains))
+        end = start + 1 + int(np.argmax(sums[start + 1 : stop + 1]))
+        if sums[end] - sums[start] > best:
+            best, best_run = sums[end] - sums[start], (start, end)
+    return best_run
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end - 1 and text[start] in _EDGES:
+        start += 1
+    while end - 1 > start and text[end - 1] in _EDGES:
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,125 @@
+"""Run a fine-tuned encoder with ONNX Runtime over texts of any length.
+
+A text longer than the encoder's window is cut into overlapping windows at sentence
+ends. Windows run one at a time: dynamic int8 results depend on what else is in a padded
+batch, and batching gains nothing on a CPU, so batch 1 is also what makes answers
+reproducible.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+MAX_TOKENS = 512  # positions of the encoder, <s> and </s> included
+OVERLAP_TOKENS = 64
+_SENTENCE_ENDS = frozenset(".!?…։\n")
+
+FloatArray = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of tokens the encoder reads at once.
+
+    Attributes:
+        ids: Token ids with <s> and </s>, shape (tokens,).
+        offsets: Code-point span in the text of each token; (0, 0) for <s> and </s>.
+    """
+
+    ids: npt.NDArray[np.int64]
+    offsets: Sequence[tuple[int, int]]
+
+    def offsets_in(self, to_source: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the offsets in the source of a transliterated text.
+
+        Args:
+            to_source: For each code point of the transliteration its place in the source.
+        """
+        return [
+            (to_source[start], to_source[end - 1] + 1) if end > start else (0, 0)
+            for start, end in self.offsets
+        ]
+
+
+class OnnxEncoder:
+    """A tokenizer and an ONNX session that always travel together."""
+
+    def __init__(self, tokenizer: Tokenizer, session: onnxruntime.InferenceSession) -> None:
+        self._tokenizer = tokenizer
+        self._session = session
+        self._start = tokenizer.token_to_id("<s>")
+        self._end = tokenizer.token_to_id("</s>")
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int = 0) -> "OnnxEncoder":
+        """Load model.onnx and tokenizer.json of a folder.
+
+        Args:
+            folder: A trained folder whose files were verified before.
+            threads: Threads of one run; 0 takes one for each core.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # A spinning pool keeps both cores of a small server busy while it waits.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = onnxruntime.InferenceSession(
+            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        return cls(Tokenizer.from_file(str(folder / TOKENIZER_FILE)), session)
+
+    def windows(self, text: str) -> list[Window]:
+        """Cut a text into windows of at most `MAX_TOKENS` tokens."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        ids, offsets = encoding.ids, encoding.offsets
+        return [
+            Window(
+                np.array([self._start, *ids[first:last], self._end], dtype=np.int64),
+                [(0, 0), *offsets[first:last], (0, 0)],
+            )
+            for first, last in cut(text, offsets, MAX_TOKENS - 2, OVERLAP_TOKENS)
+        ]
+
+    def run(self, window: Window) -> list[FloatArray]:
+        """Return the model's outputs for one window, without the batch dimension."""
+        outputs = self._session.run(None, {"input_ids": window.ids[None, :]})
+        return [np.asarray(output[0], dtype=np.float32) for output in outputs]
+
+
+def cut(
+    text: str, offsets: Sequence[tuple[int, int]], max_tokens: int, overlap_tokens: int
+) -> Iterator[tuple[int, int]]:
+    """Yield token ranges that cover all tokens, ending at a sentence end where one is near.
+
+    Neighbouring ranges share up to `overlap_tokens` tokens, so that no sentence is seen
+    only in halves unless it is longer than a window.
+    """
+    first = 0
+    while True:
+        last = min(first + max_tokens, len(offsets))
+        if last == len(offsets):
+            yield first, last
+            return
+        last = _sentence_end_before(text, offsets, last, floor=first + max_tokens // 2)
+        yield first, last
+        first = _sentence_end_before(text, offsets, last - 1, floor=last - overlap_tokens)
+        first = max(first, last - overlap_tokens)
+
+
+def _sentence_end_before(
+    text: str, offsets: Sequence[tuple[int, int]], last: int, *, floor: int
+) -> int:
+    """Return the token after the latest sentence end in floor..last, or `last`."""
+    for index in range(last, floor, -1):
+        gap_start = offsets[index - 1][1]
+        between = text[max(0, gap_start - 1) : offsets[index][0]]
+        if any(character in _SENTENCE_ENDS for character in between):
+            return index
+    return last

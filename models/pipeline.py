@@ -1,0 +1,141 @@
+"""Text in, tagged narrative out: the one order of work that every door uses.
+
+    normalise -> detect the language -> recognise -> redact -> classify -> resolve countries
+
+Names leave the text before anything else reads it: the classifier and the country
+resolver see the redacted text only.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from models.artifacts import MANIFEST_FILE, TRAINED_FOLDER, verify
+from models.classifier import Classifier
+from models.countries import CountryResolver
+from models.errors import ArtifactError, NarrativeEmptyError
+from models.label_sets import LABELS_FOLDER, load_label_sets
+from models.labels import LabelSets
+from models.language import LanguageGuess, detect
+from models.recognizer import Recognizer
+from models.redactor import redact
+from models.text import MAX_CHARACTERS, normalize
+from models.types import (
+    Classification,
+    Countries,
+    Entity,
+    Identifier,
+    RedactedText,
+    TaggedNarrative,
+)
+
+TAGGER, RECOGNIZER, COUNTRIES = "tagger", "recognizer", "countries"
+# Read back for the version: which weights answered.
+_VERSION_DIGITS = 12
+
+
+class EntityFinder(Protocol):
+    """What finds the spans to redact."""
+
+    def recognize(self, text: str) -> list[Entity]:
+        """Return the entities of a text; they may overlap."""
+
+
+class TextClassifier(Protocol):
+    """What scores the labels of a redacted text."""
+
+    def classify(self, text: RedactedText) -> Classification:
+        """Return record type, tags and flags."""
+
+
+class Resolver(Protocol):
+    """What tells the countries of a redacted text."""
+
+    def resolve(self, text: str, language: str) -> Countries:
+        """Return incident and other countries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The workers and their order. Safe to call from several threads at once."""
+
+    recognizer: EntityFinder
+    classifier: TextClassifier
+    resolver: Resolver
+    labels: LabelSets
+    version: str
+    max_characters: int = MAX_CHARACTERS
+
+    @classmethod
+    def load(
+        cls, trained: Path = TRAINED_FOLDER, labels: Path = LABELS_FOLDER, *, threads: int = 0
+    ) -> "Pipeline":
+        """Load and verify everything a narrative needs.
+
+        Args:
+            trained: The folder with tagger/, recognizer/ and countries/.
+            labels: The folder with the label files.
+            threads: Threads of one narrative; 0 takes one for each core.
+
+        Raises:
+            ArtifactError: If a trained folder is missing, damaged or does not match the labels.
+            LabelError: If a label file is wrong.
+        """
+        label_sets = load_label_sets(labels)
+        for part in (TAGGER, RECOGNIZER, COUNTRIES):
+            manifest = verify(trained / part)
+            if manifest.name != part:
+                raise ArtifactError(f"{part}: the folder holds a trained {manifest.name}")
+        return cls(
+            recognizer=Recognizer.load(trained / RECOGNIZER, threads=threads),
+            classifier=Classifier.load(trained / TAGGER, label_sets, threads=threads),
+            resolver=CountryResolver.load(trained / COUNTRIES),
+            labels=label_sets,
+            version=trained_version(trained),
+        )
+
+    def tag(self, text: str) -> TaggedNarrative:
+        """Redact and tag one narrative. Nothing is kept of it.
+
+        Raises:
+            NarrativeError: If the text is empty, too long or no text.
+        """
+        normalized = normalize(text, max_characters=self.max_characters)
+        if not any(character.isalpha() for character in normalized.text):
+            raise NarrativeEmptyError("The narrative has no words.")
+        language = detect(normalized.text)
+        redaction = redact(normalized.text, self.recognizer.recognize(normalized.text))
+        classification = self.classifier.classify(redaction.text)
+        identifiers = (
+            Identifier(span.start, span.end, found.type, found.placeholder)
+            for found in redaction.identifiers
+            if (span := normalized.to_original(found.start, found.end))
+        )
+        return TaggedNarrative(
+            language=language.code,
+            redacted_text=redaction.text,
+            identifiers=tuple(identifiers),
+            record_type=classification.record_type,
+            tags=classification.tags,
+            countries=self.resolver.resolve(redaction.text, language.code),
+            flags=classification.flags,
+            warnings=_warnings(language),
+            model_version=self.version,
+        )
+
+
+def trained_version(trained: Path) -> str:
+    """Return what identifies the trained folders together: it changes when any weight does."""
+    digest = hashlib.sha256()
+    for part in (TAGGER, RECOGNIZER, COUNTRIES):
+        digest.update((trained / part / MANIFEST_FILE).read_bytes())
+    return digest.hexdigest()[:_VERSION_DIGITS]
+
+
+def _warnings(language: LanguageGuess) -> tuple[str, ...]:
+    if not language.is_supported:
+        return ("language_not_supported",)
+    if language.is_uncertain:
+        return ("mixed_or_uncertain_language",)
+    return ()

@@ -1,0 +1,100 @@
+"""Find names and other identifiers: one spaCy pipeline, several sources, one merge step.
+
+    token_head    the fine-tuned encoder          -> doc.spans["encoder"]
+    ner           the trained CNN                 -> doc.spans["cnn"]
+    patterns      phones, documents, addresses    -> doc.spans["patterns"]
+    context       roles, form fields, patronymics -> doc.spans["context"]
+    merge_sources                                 -> doc.spans["identifiers"]
+
+Each source can be scored alone; `merge_sources` decides, then every name found is looked
+for in the rest of the text.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from models import token_head, tokenization  # noqa: F401 - registers components
+from models.context_names import find_context_names
+from models.identifier_patterns import find_identifiers
+from models.merging import MergeSettings, merge_sources
+from models.propagation import propagate
+from models.types import Entity
+
+NER_FOLDER = "ner"
+TOKEN_HEAD_FOLDER = "token_head"
+MERGE_FILE = "merge.json"
+SOURCES = ("encoder", "cnn", "patterns", "context")
+PERSON = "PERSON"
+
+
+class Recognizer:
+    """Finds the spans to redact in a narrative."""
+
+    def __init__(self, nlp: Language, settings: MergeSettings) -> None:
+        self._nlp = nlp
+        self._settings = settings
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int = 0) -> "Recognizer":
+        """Load a verified trained folder."""
+        nlp = spacy.load(folder / NER_FOLDER)
+        token_head_folder = str(folder / TOKEN_HEAD_FOLDER)
+        nlp.add_pipe(
+            "token_head", first=True, config={"folder": token_head_folder, "threads": threads}
+        )
+        nlp.add_pipe("collect_cnn")
+        nlp.add_pipe("patterns")
+        nlp.add_pipe("context")
+        settings = json.loads((folder / MERGE_FILE).read_text(encoding="utf-8"))
+        return cls(nlp, MergeSettings(**settings))
+
+    def recognize(self, text: str) -> list[Entity]:
+        """Return the entities to redact; they may overlap."""
+        return self.decide(self.read(text), self._settings)
+
+    def read(self, text: str) -> Doc:
+        """Run all sources; their candidates are in `doc.spans`, by source."""
+        return self._nlp(text)
+
+    def decide(self, doc: Doc, settings: MergeSettings) -> list[Entity]:
+        """Merge the candidates of a Doc and look for the names found in the rest of it."""
+        entities = merge_sources(doc, settings)
+        persons = [entity for entity in entities if entity.label == PERSON]
+        return [*entities, *propagate(doc.text, persons)]
+
+
+def entities_of(doc: Doc, source: str) -> list[Entity]:
+    """Return what one source found."""
+    return [
+        Entity(span.start_char, span.end_char, span.label_, source) for span in doc.spans[source]
+    ]
+
+
+def _component(name: str, find: Callable[[str], Iterable[Entity]]) -> None:
+    """Register a finder on plain text as a spaCy component that writes `doc.spans[name]`."""
+
+    def component(doc: Doc) -> Doc:
+        spans = (
+            doc.char_span(entity.start, entity.end, entity.label, alignment_mode="expand")
+            for entity in find(doc.text)
+        )
+        doc.spans[name] = [span for span in spans if span is not None]
+        return doc
+
+    Language.component(name, func=component)
+
+
+@Language.component("collect_cnn")
+def collect_cnn(doc: Doc) -> Doc:
+    """Move the CNN's entities to a span group of their own."""
+    doc.spans["cnn"] = [ent for ent in doc.ents if ent.label_ == PERSON]
+    return doc
+
+
+_component("patterns", find_identifiers)
+_component("context", find_context_names)

@@ -1,0 +1,96 @@
+"""The encoder's token head as a spaCy component: a score for every token and identifier type."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from models.onnx_encoder import OnnxEncoder, Window
+from models.transliteration import is_uzbek_cyrillic, to_latin
+
+SOURCE = "encoder"
+SCORES = "token_head_scores"
+SETTINGS_FILE = "token_head.json"
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class TokenHead:
+    """Writes runs of tokens at or above their label's threshold to `doc.spans["encoder"]`.
+
+    Attributes:
+        labels: Identifier types in output order.
+        thresholds: Label to the score from which a token belongs to such a span.
+        floors: Label to the lower score at which neighbours of such a token join it, so
+            that a span does not end in the middle of a name.
+    """
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        self.labels: list[str] = settings["labels"]
+        self.thresholds: dict[str, float] = settings["thresholds"]
+        self.floors: dict[str, float] = settings["floors"]
+        self._encoder = OnnxEncoder.load(folder, threads=threads)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Score the tokens of a Doc and mark the spans."""
+        scores = self.score(doc)
+        doc.user_data[SCORES] = scores
+        doc.spans[SOURCE] = [
+            span
+            for column, label in enumerate(self.labels)
+            for span in self._spans(doc, scores[:, column], label)
+        ]
+        return doc
+
+    def score(self, doc: Doc) -> FloatArray:
+        """Return scores of shape (tokens of the Doc, labels): the maximum over word pieces."""
+        text, to_source = doc.text, None
+        if is_uzbek_cyrillic(text):
+            text, to_source = to_latin(text)
+        token_at = _token_at(doc)
+        scores = np.zeros((len(doc), len(self.labels)), dtype=np.float32)
+        for window in self._encoder.windows(text):
+            offsets = window.offsets if to_source is None else window.offsets_in(to_source)
+            (pieces,) = self._encoder.run(window)
+            for (start, end), row in zip(offsets, pieces, strict=True):
+                for index in {int(token) for token in token_at[start:end]}:
+                    np.maximum(scores[index], row, out=scores[index])
+        return scores
+
+    def _spans(self, doc: Doc, scores: FloatArray, label: str) -> list[Span]:
+        joins = scores >= self.floors[label]
+        spans: list[Span] = []
+        start = 0
+        while start < len(doc):
+            if not joins[start] or doc[start].is_space:
+                start += 1
+                continue
+            end = start
+            while end < len(doc) and joins[end] and not doc[end].is_space:
+                end += 1
+            best = float(scores[start:end].max())
+            if best >= self.thresholds[label]:
+                spans.append(Span(doc, start, end, label=label))
+            start = end
+        return spans
+
+
+def _token_at(doc: Doc) -> npt.NDArray[np.int64]:
+    """Return for each code point the token it is in; a space belongs to the token before."""
+    token_at = np.zeros(len(doc.text) + 1, dtype=np.int64)
+    for token in doc:
+        token_at[token.idx : token.idx + len(token.text_with_ws)] = token.i
+    return token_at
+
+
+@Language.factory("token_head", default_config={"folder": "", "threads": 0})
+def create_token_head(nlp: Language, name: str, folder: str, threads: int) -> TokenHead:
+    """Make the component for `nlp.add_pipe("token_head", config={"folder": ...})`."""
+    return TokenHead(Path(folder), threads)
+
+
+__all__ = ["SCORES", "SOURCE", "TokenHead", "Window"]

@@ -1,0 +1,120 @@
+"""Make the folder the service loads from recogniser runs: `python -m training.build_recognizer`.
+
+Exports the token head to ONNX int8, takes the trained CNN along, chooses on dev the
+thresholds and what the merge step asks of each source, and writes the manifest.
+"""
+
+import argparse
+import itertools
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+
+from models.artifacts import TRAINED_FOLDER, write_manifest
+from models.merging import MergeSettings
+from models.recognizer import MERGE_FILE, NER_FOLDER, TOKEN_HEAD_FOLDER, Recognizer
+from models.token_head import SETTINGS_FILE
+from training.base_encoder import load_base
+from training.config import CONFIG_FOLDER, TokenHeadConfig, load_config
+from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
+from training.export import export
+from training.redaction_scores import leak_share, mention_recall, over_redaction, score_redaction
+from training.token_head import TokenHead, TokenHeadExport
+from training.train_token_head import WEIGHTS_FILE
+
+AXES = {"scores": {1: "tokens"}}
+# Candidates tried on dev. A name missed can harm somebody, a word too much only spoils a
+# word: the lowest leak share wins as long as over-redaction stays under the limit.
+PERSON_THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+ENCODER_FLOORS = (0.0, 0.005, 0.02, 0.05, 1.01)
+OVER_REDACTION_LIMIT = 0.008
+OTHER_THRESHOLD = 0.5  # of phones and the like, where patterns do most of the work
+FLOOR_SHARE = 0.5  # neighbours join a span at this share of its threshold
+
+
+def build_recognizer(
+    run: Path, ner: Path, config: TokenHeadConfig, folder: Path, *, keep_ffn_output: bool = False
+) -> None:
+    """Export the token head and put the CNN beside it, with neutral settings."""
+    encoder, _ = load_base(config.base)
+    model = TokenHead(encoder, len(config.labels))
+    model.load_state_dict(torch.load(run / WEIGHTS_FILE, weights_only=True))
+    if folder.exists():
+        shutil.rmtree(folder)
+    export(
+        TokenHeadExport(model),
+        run / "tokenizer.json",
+        folder / TOKEN_HEAD_FOLDER,
+        outputs=["scores"],
+        axes=AXES,
+        keep_ffn_output=keep_ffn_output,
+    )
+    shutil.copytree(ner, folder / NER_FOLDER)
+    save_settings(folder, config.labels, 0.5, MergeSettings())
+
+
+def save_settings(
+    folder: Path, labels: Sequence[str], person_threshold: float, merge: MergeSettings
+) -> None:
+    """Write the thresholds of the token head and the settings of the merge step."""
+    thresholds = dict.fromkeys(labels, OTHER_THRESHOLD) | {"PERSON": person_threshold}
+    settings = {
+        "labels": list(labels),
+        "thresholds": thresholds,
+        "floors": {label: round(value * FLOOR_SHARE, 4) for label, value in thresholds.items()},
+    }
+    _write(folder / TOKEN_HEAD_FOLDER / SETTINGS_FILE, settings)
+    _write(folder / MERGE_FILE, {"encoder_floor": dict(merge.encoder_floor)})
+
+
+def _write(path: Path, content: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def choose_settings(
+    folder: Path, labels: Sequence[str], dev: Sequence[AnnotatedNarrative]
+) -> dict[str, float]:
+    """Try all candidates on dev, save the best, return its figures."""
+    best: tuple[tuple[float, ...], float, MergeSettings] | None = None
+    for threshold in PERSON_THRESHOLDS:
+        save_settings(folder, labels, threshold, MergeSettings())
+        recognizer = Recognizer.load(folder)
+        docs = [recognizer.read(narrative.text) for narrative in dev]
+        for cnn, context in itertools.product(ENCODER_FLOORS, ENCODER_FLOORS):
+            settings = MergeSettings({"cnn": cnn, "context": context})
+            found = [recognizer.decide(doc, settings) for doc in docs]
+            scores = [score_redaction(n, e) for n, e in zip(dev, found, strict=True)]
+            over = over_redaction(scores)
+            rank = (over > OVER_REDACTION_LIMIT, leak_share(scores), -mention_recall(scores), over)
+            if best is None or rank < best[0]:
+                best = (rank, threshold, settings)
+    if best is None:
+        raise ValueError("there is nothing to choose from")
+    rank, threshold, settings = best
+    save_settings(folder, labels, threshold, settings)
+    return {"leak_share": rank[1], "mention_recall": -rank[2], "over_redaction": rank[3]}
+
+
+def main() -> None:
+    """Build models/trained/recognizer from the last runs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "token_head.yaml")
+    parser.add_argument("--run", type=Path, default=Path("runs/token_head"))
+    parser.add_argument("--ner", type=Path, default=Path("runs/recognizer/best"))
+    parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "recognizer")
+    parser.add_argument("--version", default="1")
+    arguments = parser.parse_args()
+    config = load_config(arguments.config, TokenHeadConfig)
+    build_recognizer(arguments.run, arguments.ner, config, arguments.to)
+    dev = select(read_corpus(), read_splits(), "dev")
+    figures = choose_settings(arguments.to, config.labels, dev)
+    shutil.copyfile(arguments.config, arguments.to / "training.yaml")
+    facts = {"dev": figures}
+    write_manifest(arguments.to, name="recognizer", version=arguments.version, facts=facts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Training configurations: YAML files as frozen dataclasses, unknown keys refused."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from training.loop import LoopSettings
+
+CONFIG_FOLDER = Path(__file__).parent / "configs"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """What both trainings have in common; the YAML files explain each value."""
+
+    base: str
+    seed: int
+    max_tokens_per_batch: int
+    max_examples_per_batch: int
+    epochs: int
+    encoder_rate: float
+    head_rate: float
+    layer_decay: float
+    average_decay: float
+
+    @property
+    def loop(self) -> LoopSettings:
+        """The part that the training loop needs."""
+        return LoopSettings(
+            epochs=self.epochs,
+            encoder_rate=self.encoder_rate,
+            head_rate=self.head_rate,
+            layer_decay=self.layer_decay,
+            average_decay=self.average_decay,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHeadConfig(TrainingConfig):
+    """How the recogniser's token head is trained."""
+
+    labels: list[str]
+    narrative_copies: int
+    sentences_per_file: int
+    share_with_person: float
+    silver_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerConfig(TrainingConfig):
+    """How the tagger is trained."""
+
+    dropout: float
+    evidence_weight: float
+    record_type_weight: float
+    mask_share: float
+
+
+ConfigType = TypeVar("ConfigType", bound=TrainingConfig)
+
+
+def load_config(path: Path, kind: type[ConfigType]) -> ConfigType:
+    """Read a YAML file into `kind`.
+
+    Raises:
+        ValueError: If a key is missing or unknown.
+    """
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    known = {field.name for field in dataclasses.fields(kind)}
+    if set(values) != known:
+        wrong = ", ".join(sorted(set(values) ^ known))
+        raise ValueError(f"{path.name}: unknown or missing keys: {wrong}")
+    return kind(**values)

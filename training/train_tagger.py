@@ -1,0 +1,122 @@
+"""Train the tagger: `python -m training.train_tagger`.
+
+Writes the averaged fp32 weights and tokenizer to the run folder; `training.export` turns
+them into what the service loads, `training.calibrate` adds thresholds.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+from models.label_sets import LabelSets, load_label_sets
+from training.base_encoder import load_base
+from training.batches import plan_batches
+from training.config import CONFIG_FOLDER, TaggerConfig, load_config
+from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
+from training.loop import freeze_embeddings, train
+from training.tagger import Tagger
+from training.tagger_data import TaggerEncoder, collate, mask_tokens
+
+WEIGHTS_FILE = "weights.pt"
+
+
+def train_tagger(
+    config: TaggerConfig,
+    labels: LabelSets,
+    narratives: Sequence[AnnotatedNarrative],
+    folder: Path,
+) -> Tagger:
+    """Train on narratives; save and return the network."""
+    torch.manual_seed(config.seed)
+    encoder, tokenizer = load_base(config.base)
+    model = Tagger(encoder, len(labels.outputs), config.dropout)
+    model.start_from(describe(labels, encoder, tokenizer))
+    freeze_embeddings(model)
+    tagger_encoder = TaggerEncoder(tokenizer, labels.outputs)
+    examples = [tagger_encoder.encode(narrative) for narrative in narratives]
+    mask_id = tokenizer.token_to_id("<unk>")
+
+    def plan(epoch: int) -> list[list[int]]:
+        return plan_batches(
+            [len(example.ids) for example in examples],
+            max_tokens=config.max_tokens_per_batch,
+            max_examples=config.max_examples_per_batch,
+            seed=config.seed,
+            epoch=epoch,
+        )
+
+    def loss_of(epoch: int, batch: Sequence[int]) -> Tensor:
+        rng = random.Random(f"{config.seed}-{epoch}-{batch[0]}")
+        masked = [
+            mask_tokens(examples[n], share=config.mask_share, mask_id=mask_id, rng=rng)
+            for n in batch
+        ]
+        ids, mask, targets, evidence = collate(masked)
+        logits, attention = model(ids, mask)
+        return tagger_loss(logits, attention, targets, evidence, labels, config)
+
+    train(model, plan, loss_of, config.loop, folder)
+    torch.save(model.state_dict(), folder / WEIGHTS_FILE)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    return model
+
+
+def tagger_loss(
+    logits: Tensor,
+    attention: Tensor,
+    targets: Tensor,
+    evidence: Tensor,
+    labels: LabelSets,
+    config: TaggerConfig,
+) -> Tensor:
+    """Return the loss of a batch.
+
+    Binary cross-entropy over all labels, cross-entropy over the record types, and the
+    negative log of the attention that falls on the quoted evidence.
+    """
+    columns = [i for i, name in enumerate(labels.outputs) if name.startswith("record_type/")]
+    labelled = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    record_type = nn.functional.cross_entropy(logits[:, columns], targets[:, columns].argmax(-1))
+    quoted = evidence.sum(-1) > 0
+    on_evidence = (attention * evidence).sum(-1)[quoted].clamp_min(1e-6)
+    attended = -on_evidence.log().sum() / max(1, len(logits))
+    return (
+        labelled.sum(-1).mean()
+        + config.record_type_weight * record_type
+        + config.evidence_weight * attended
+    )
+
+
+@torch.no_grad()
+def describe(labels: LabelSets, encoder: BertModel, tokenizer: Tokenizer) -> Tensor:
+    """Encode every label's name and definition, shape (labels, width)."""
+    encoder.eval()
+    rows = []
+    for output in labels.outputs:
+        names = ". ".join(labels.name(output, lang) for lang in labels.languages)
+        text = f"query: {names}. {labels.label(output).definition}"
+        ids = torch.tensor([tokenizer.encode(text).ids])
+        rows.append(encoder(input_ids=ids).last_hidden_state[0].mean(0))
+    return torch.stack(rows)
+
+
+def main() -> None:
+    """Train with a configuration file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "tagger.yaml")
+    parser.add_argument("--run", type=Path, default=Path("runs/tagger"))
+    arguments = parser.parse_args()
+    config = load_config(arguments.config, TaggerConfig)
+    narratives = select(read_corpus(), read_splits(), "train")
+    arguments.run.mkdir(parents=True, exist_ok=True)
+    train_tagger(config, load_label_sets(), narratives, arguments.run)
+
+
+if __name__ == "__main__":
+    main()
