@@ -45,7 +45,7 @@ def _spans(text: str, folded: str) -> Iterator[tuple[int, int]]:
     for pattern in (_street_before(), _street_behind()):
         for match in pattern.finditer(folded):
             start = _start_of_street(text, match)
-            if start is not None:
+            if start is not None and not _unit_of_amount().match(folded, match.end()):
                 yield start, match.end()
     for keyword in keyword_pattern("addresses", "keywords").finditer(folded):
         yield from _announced(text, folded, keyword.end())
@@ -61,10 +61,13 @@ def _start_of_street(text: str, match: re.Match[str]) -> int | None:
     Words before a name that stands before "street" are not of it.
     """
     name = match["name"]
-    words = _WORD.finditer(text, match.start("name"), match.end("name")) if name else iter(())
-    named = next((w.start() for w in words if _looks_like_name(text[w.start()])), None)
-    if named is not None:
-        return min(named, match.start("word"))
+    span = match.span("name") if name else (0, 0)
+    starts = [word.start() for word in _WORD.finditer(text, *span)]
+    named = [start for start in starts if _looks_like_name(text[start])]
+    if named:
+        # A small word right before the number: the number does not belong to the street.
+        is_street = named[-1] == starts[-1] or match.start("word") > starts[-1]
+        return min(named[0], match.start("word")) if is_street else None
     is_clear = not name or not _ambiguous().fullmatch(match["word"])
     return match.start() if is_clear else None
 
@@ -88,12 +91,12 @@ def _looks_like_name(character: str) -> bool:
 
 def _capitals_before(text: str, end: int) -> int | None:
     """Return where the capitalised words right before a house number start, None without any."""
-    start = None
+    start, position = None, end
     for _ in range(_MOST_NAME_WORDS):
-        word = _WORD_BEFORE.search(text, max(0, (start or end) - 40), start or end)
+        word = _WORD_BEFORE.search(text, max(0, position - 40), position)
         if word is None or not _looks_like_name(word["word"][0]):
             break
-        start = word.start()
+        start = position = word.start()
     return start
 
 

@@ -1,0 +1,31 @@
+"""Find names that the words around them or their own endings give away, with no model.
+
+Form fields, roles ("doctor Saidova"), patronymics, family-name endings, and
+initials. Recall before precision: a wrong guess hides a word, a miss hurts a person.
+"""
+
+from collections.abc import Callable, Iterator
+
+from models.patterns.family_names import find_family_names
+from models.patterns.form_names import find_form_names
+from models.patterns.initials import find_initials
+from models.patterns.name_words import Word, read_words_of
+from models.patterns.role_names import find_role_names
+from models.types import Entity, Span
+
+PERSON = "PERSON"
+SOURCE = "context"
+NameFinder = Callable[[str, list[Word]], Iterator[Span]]
+NAME_FINDERS: tuple[NameFinder, ...] = (
+    find_form_names,
+    find_role_names,
+    find_family_names,
+    find_initials,
+)
+
+
+def find_context_names(text: str) -> list[Entity]:
+    """Return the names of persons that context gives away; they may overlap."""
+    words = read_words_of(text)
+    spans = {span for find in NAME_FINDERS for span in find(text, words)}
+    return [Entity(span.start, span.end, PERSON, SOURCE) for span in sorted(spans)]

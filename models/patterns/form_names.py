@@ -1,0 +1,51 @@
+"""Find names behind the fields of forms: "ФИО: …", "Emri: …", "Անուն՝ …"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from models.patterns.keywords import alternation, fold, keyword_pattern
+from models.patterns.name_words import Word, is_initial, is_joined, is_joined_initial
+from models.resource_files import read_words
+from models.types import Span
+
+_MOST_WORDS = 4
+# A field is closed by a colon; forms also put the name of the field in brackets.
+_FIELD_END = re.compile(r"\s?(?:\([^)\n]{0,30}\))?\s?[:՝]\s{0,3}[«\"„“]?")
+_FIELD_START = re.compile(r"(?:^|[\n;,.•*)–—-])[\s\d.)]{0,6}\Z")
+_START_REACH = 10
+
+
+def find_form_names(text: str, words: list[Word]) -> Iterator[Span]:
+    """Yield the words behind a field's colon: capitalised ones, or all if the line has none."""
+    folded = fold(text)
+    for field in keyword_pattern("name_contexts", "fields").finditer(folded):
+        before = folded[max(0, field.start() - _START_REACH) : field.start()]
+        colon = _FIELD_END.match(text, field.end())
+        if colon is None or (before and not _FIELD_START.search(before) and field.start() > 0):
+            continue
+        if not _no_name().match(folded, colon.end()):
+            span = _value(text, [word for word in words if word.start >= colon.end()])
+            if span is not None and span.start == colon.end():
+                yield span
+
+
+def _value(text: str, words: list[Word]) -> Span | None:
+    """Return the first words of a field's value that stand together."""
+    if not words:
+        return None
+    value = [words[0]]
+    for word in words[1:_MOST_WORDS]:
+        is_near = is_joined(text, value[-1], word) or (
+            is_joined_initial(text, value[-1], word) and is_initial(text, value[-1])
+        )
+        if not is_near or word.is_capitalised != value[0].is_capitalised:
+            break
+        value.append(word)
+    is_dotted = is_initial(text, value[-1])
+    return Span(value[0].start, value[-1].end + is_dotted)
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile(rf"[\s(«\"]*{alternation(read_words('name_contexts', 'no_name'))}")

@@ -1,0 +1,196 @@
+"""Find the other places of a text where a name that was found once is written again.
+
+Inflected, in lower case or capitals, in another script, shortened to initials.
+A name that is also a word is looked for only where it is capitalised.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from models.edges import APOSTROPHES
+from models.name_tokens import (
+    ALIKE,
+    DIFFERENT,
+    EXACT,
+    NameToken,
+    is_inflected,
+    read_tokens,
+    script_of,
+    similarity,
+)
+from models.resource_files import read_words
+from models.romanisation import romanise
+from models.types import Entity
+
+SOURCE = "propagation"
+PERSON = "PERSON"
+SCRIPTS_WITH_CAPITALS = frozenset({"Cyrl", "Latn", "Armn"})
+_WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
+_PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_[A-Z]+)*_[0-9]+\]")
+_INITIALS = re.compile(r"(?<![\w.])([^\W\d_]{1,2})\.[ \u00a0]?([^\W\d_]{1,2})\.(?!\w)")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?։…:]\s|\n)[\s«\"„“(—–-]*\Z")
+# Below this many letters a name is only looked for as it stands, with a capital.
+_SHORTEST_INFLECTED = 3
+# Below this many letters a name is not looked for in lower case.
+_SHORTEST_LOWER = 4
+_REACH = 12
+# Below this many letters a lower-case word must be the name exactly.
+_SHORTEST_LOWER_INFLECTED = 5
+# From this share of sentences without a capital on, capitals say nothing about names.
+_CARELESS = 0.3
+_FIRST_LETTER = re.compile(r"(?:\A|[.!?։…]\s+|\n\s*)([^\W\d_])")
+_INITIAL_BEFORE = re.compile(r"(?<![\w.])[^\W\d_]\.[ \u00a0]?\Z")
+_INITIAL_BEHIND = re.compile(r"[ \u00a0][^\W\d_]\.(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A word of a name that was found, and how freely it may be looked for."""
+
+    token: NameToken
+    is_word_too: bool
+
+
+def propagate(text: str, persons: Iterable[Entity]) -> list[Entity]:
+    """Return the other occurrences of the names of some persons.
+
+    Args:
+        text: The narrative in which the persons were found.
+        persons: Entities of persons; others are passed over.
+
+    Returns:
+        New entities, in order, none overlapping a person that was passed in or
+        a placeholder.
+    """
+    known = [entity for entity in persons if entity.label == PERSON]
+    names = _names(text, known)
+    if not names:
+        return []
+    taken = _taken(text, known)
+    found = [Entity(s, e, PERSON, SOURCE) for s, e in _occurrences(text, names, taken)]
+    pairs = list(_initials(text, known, taken))
+    return sorted({*found, *pairs})
+
+
+def _taken(text: str, persons: Sequence[Entity]) -> frozenset[int]:
+    """Return the offsets that need no more looking at: persons and placeholders."""
+    spans = [(e.start, e.end) for e in persons]
+    spans += [match.span() for match in _PLACEHOLDER.finditer(text)]
+    return frozenset(i for start, end in spans for i in range(start, end))
+
+
+def _names(text: str, persons: Sequence[Entity]) -> list[_Name]:
+    """Return the distinct words of all names, without initials and words of respect."""
+    names: dict[str, _Name] = {}
+    is_careless = _is_careless(text)
+    for person in persons:
+        words = _name_words(text[person.start : person.end])
+        is_doubtful = not is_careless and _may_be_a_word(text, person, words)
+        for token in read_tokens(" ".join(words)):
+            if not token.is_initial:
+                known = names.get(token.latin)
+                is_word_too = _is_everyday(token) or (
+                    is_doubtful and (known is None or known.is_word_too)
+                )
+                names[token.latin] = _Name(token, is_word_too)
+    return list(names.values())
+
+
+def _name_words(mention: str) -> list[str]:
+    """Return the words of a mention without its lower-case ones ("кызы"), unless all are."""
+    words = [match.group() for match in _WORD.finditer(mention)]
+    return [word for word in words if _is_capitalised(word)] or words
+
+
+def _is_capitalised(word: str) -> bool:
+    """Tell whether a word has a capital first, or a script that has none."""
+    return word[0].isupper() or script_of(word) not in SCRIPTS_WITH_CAPITALS
+
+
+def _is_careless(text: str) -> bool:
+    """Tell whether the writer often starts sentences with a small letter."""
+    letters = _FIRST_LETTER.findall(text)
+    return sum(letter.islower() for letter in letters) > _CARELESS * len(letters)
+
+
+def _may_be_a_word(text: str, person: Entity, words: Sequence[str]) -> bool:
+    """Tell whether only the start of a sentence made a single word look like a name."""
+    before = text[max(0, person.start - _REACH) : person.start]
+    return len(words) == 1 and _SENTENCE_START.search(before) is not None
+
+
+@cache
+def _everyday_names() -> frozenset[str]:
+    return frozenset(romanise(word) for word in read_words("common_words", "ambiguous"))
+
+
+def _is_everyday(token: NameToken) -> bool:
+    everyday = _everyday_names()
+    if token.latin in everyday:
+        return True
+    starts = {token.latin[:n] + e for n in range(3, len(token.latin) + 1) for e in ("", "a", "i")}
+    return any(
+        start in everyday and is_inflected(token.latin, start, {token.script}) for start in starts
+    )
+
+
+def _occurrences(
+    text: str, names: Sequence[_Name], taken: frozenset[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words that are one of the names."""
+    for match in _WORD.finditer(text):
+        if match.start() in taken or match.end() - 1 in taken:
+            continue
+        if any(_is_same(match.group(), name) for name in names):
+            yield _with_initial(text, match.start(), match.end(), taken)
+
+
+def _is_same(word: str, name: _Name) -> bool:
+    """Tell whether a word of the text is the name, as surely as the way it is written asks."""
+    is_capitalised = _is_capitalised(word) and (
+        word[0].isupper() or len(word) >= _SHORTEST_INFLECTED
+    )
+    length = min(len(word), len(name.token.latin))
+    if not is_capitalised and (name.is_word_too or length < _SHORTEST_LOWER):
+        return False
+    tokens = [token for token in read_tokens(word) if not token.is_initial]
+    score = similarity(tokens[0], name.token) if len(tokens) == 1 else DIFFERENT
+    shortest = _SHORTEST_INFLECTED if is_capitalised else _SHORTEST_LOWER_INFLECTED
+    if length < shortest:
+        return score == EXACT
+    return score > ALIKE or (is_capitalised and score > DIFFERENT)
+
+
+def _with_initial(text: str, start: int, end: int, taken: frozenset[int]) -> tuple[int, int]:
+    """Return the span of a name with the initial before or behind it."""
+    before = _INITIAL_BEFORE.search(text, max(0, start - _REACH), start)
+    if before and before.group()[0].isupper() and before.start() not in taken:
+        return before.start(), end
+    behind = _INITIAL_BEHIND.match(text, end)
+    if behind and behind.group()[1].isupper() and behind.start() not in taken:
+        return start, behind.end()
+    return start, end
+
+
+def _initials(text: str, persons: Sequence[Entity], taken: frozenset[int]) -> Iterator[Entity]:
+    """Yield pairs of initials that stand for a name of two words or more."""
+    pairs = {
+        frozenset((one.latin[0], other.latin[0]))
+        for person in persons
+        for one, other in pairwise(read_tokens(text[person.start : person.end]))
+    }
+    for match in _INITIALS.finditer(text):
+        letters = frozenset(romanise(letter)[:1] for letter in match.groups())
+        is_free = (
+            match.start() not in taken and ".".join(match.groups()).lower() not in _no_initials()
+        )
+        if is_free and letters in pairs and match.group(1)[0].isupper():
+            yield Entity(match.start(), match.end(), PERSON, SOURCE)
+
+
+@cache
+def _no_initials() -> frozenset[str]:
+    return frozenset(read_words("name_contexts", "not_initials"))
