@@ -46,7 +46,9 @@ class AnnotatedNarrative:
     @property
     def outputs(self) -> frozenset[str]:
         """The labels as the classifier's output names, such as "flags/urgent_risk"."""
-        return frozenset(f"{facet}/{label}" for facet in self.labels for label in self.labels[facet])
+        return frozenset(
+            f"{facet}/{label}" for facet in self.labels for label in self.labels[facet]
+        )
 
 
 def read_corpus(folder: Path = CORPUS_FOLDER) -> list[AnnotatedNarrative]:
@@ -73,11 +75,17 @@ def read_narratives(path: Path) -> list[AnnotatedNarrative]:
     Raises:
         AnnotationError: If a line is no JSON object or lacks a field.
     """
-    with path.open(encoding="utf-8") as lines:
-        return [_parse(line, path.name, number) for number, line in enumerate(lines, 1)]
+    # As bytes: a line that is not UTF-8 is then a fault of that line.
+    with path.open("rb") as lines:
+        return [parse_narrative(line, path.name, number) for number, line in enumerate(lines, 1)]
 
 
-def _parse(line: str, file: str, number: int) -> AnnotatedNarrative:
+def parse_narrative(line: str | bytes, file: str, number: int) -> AnnotatedNarrative:
+    """Read one line of a corpus file.
+
+    Raises:
+        AnnotationError: If it is no JSON object or lacks a field; the message has no text.
+    """
     try:
         record: dict[str, Any] = json.loads(line)
         labels = {facet: tuple(record[facet]) for facet in (*FACETS, "flags")}
