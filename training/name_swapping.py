@@ -13,6 +13,7 @@ from training.romanization import draw_letters, romanize
 from training.text_edits import Edit, apply_edits
 
 WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘`][^\W\d_]+)*")
+MIN_NAMES_TO_BLEND = 20  # of fewer the same halves would come again and again
 SAME_STEM_SHARE = 0.6  # of the longer word's letters; "Гүлнара" and "Гүлнараның" are one name
 
 
@@ -140,7 +141,15 @@ class _Swap:
             name = self.lists[source].draw(kind, rng)
             if name:
                 return name if source[-4:] == variety[-4:] else self._romanize(name, source)
-        return own.draw(kind, rng) if own else None
+        return self._draw_own(kind, own) if own else None
+
+    def _draw_own(self, kind: str, own: NameLists) -> str | None:
+        """Return a name of a list, or a new one of two halves: no list has all names."""
+        name, other = own.draw(kind, self.rng), own.draw(kind, self.rng)
+        is_blend = self.rng.random() < self.config.rates["blended_name"]
+        if name and other and is_blend and len(own.names[kind]) >= MIN_NAMES_TO_BLEND:
+            return name[: len(name) // 2] + other[len(other) // 2 :]
+        return name
 
     def _romanize(self, name: str, source: str) -> str:
         if not self.letters:
