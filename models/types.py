@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NewType
 
 RedactedText = NewType("RedactedText", str)
-"""Text without identifiers. Only `models.redactor.redact` makes it; the store takes nothing else."""
+"""Text without identifiers: made by `models.redactor.redact` only, the store takes nothing else."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

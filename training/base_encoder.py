@@ -86,7 +86,7 @@ def _load_pruned(source: str) -> tuple[BertModel, Tokenizer]:
         source, add_pooling_layer=False, attention_probs_dropout_prob=0.0
     )
     words = model.embeddings.word_embeddings.weight.data[kept].clone()
-    model.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(
+    model.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(  # type: ignore[no-untyped-call]
         words, freeze=False, padding_idx=1
     )
     model.config.vocab_size = len(kept)
@@ -220,8 +220,7 @@ def _tokenizer(vocabulary: list[tuple[str, float]], unk: int) -> Tokenizer:
 
 def _nmt_nfkc() -> bytes:
     """Take SentencePiece's compiled nmt_nfkc table out of a throw-away model."""
-    from sentencepiece import SentencePieceTrainer
-    from sentencepiece import sentencepiece_model_pb2 as protobuf
+    from sentencepiece import SentencePieceTrainer, sentencepiece_model_pb2
 
     with tempfile.TemporaryDirectory() as folder:
         prefix = str(Path(folder) / "throwaway")
@@ -233,6 +232,7 @@ def _nmt_nfkc() -> bytes:
             normalization_rule_name="nmt_nfkc",
             minloglevel=2,
         )
-        proto = protobuf.ModelProto.FromString(Path(prefix + ".model").read_bytes())
+    protobuf: Any = sentencepiece_model_pb2
+    proto = protobuf.ModelProto.FromString(Path(prefix + ".model").read_bytes())
     table: bytes = proto.normalizer_spec.precompiled_charsmap
     return table

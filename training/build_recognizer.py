@@ -78,7 +78,7 @@ def choose_settings(
     folder: Path, labels: Sequence[str], dev: Sequence[AnnotatedNarrative]
 ) -> dict[str, float]:
     """Try all candidates on dev, save the best, return its figures."""
-    best: tuple[tuple[float, ...], float, MergeSettings] | None = None
+    best: tuple[tuple[bool, float, float, float], float, MergeSettings] | None = None
     for threshold in PERSON_THRESHOLDS:
         save_settings(folder, labels, threshold, MergeSettings())
         recognizer = Recognizer.load(folder)

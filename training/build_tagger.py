@@ -75,7 +75,7 @@ def gold_matrix(narratives: Sequence[AnnotatedNarrative], labels: LabelSets) -> 
 
 
 def _neutral(labels: LabelSets) -> Decisions:
-    """Return decisions that leave the logits as they are: the model loads before it is calibrated."""
+    """Return decisions that change nothing: the model must load before it is calibrated."""
     calibration = {label_set.facet: (1.0, 0.0) for label_set in labels}
     return Decisions(calibration, dict.fromkeys(labels.outputs, 0.5))
 

@@ -93,7 +93,7 @@ def _export_raw(
 
 
 def _kept_nodes(path: Path, *, keep_ffn_output: bool) -> list[str]:
-    """Return the nodes to leave in fp32: the head, which is small and decides, and on demand more."""
+    """Return the nodes to leave in fp32: the head, which is small, and on demand more."""
     nodes = onnx.load(path, load_external_data=False).graph.node
     weighted = [node.name for node in nodes if node.op_type in {"MatMul", "Gemm"}]
     head = [name for name in weighted if "/encoder/" not in name]

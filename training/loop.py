@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -66,7 +67,7 @@ def train(
         optimizer, lambda step: _rate_factor(step, len(batches), settings.warmup_share)
     )
     average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(settings.average_decay)
+        model, multi_avg_fn=_moving_average(settings.average_decay)
     )
     state = _State(folder / STATE_FILE, model, optimizer, schedule, average)
     first = state.resume()
@@ -110,6 +111,11 @@ def freeze_embeddings(model: nn.Module) -> None:
         parameter.requires_grad = False
 
 
+def _moving_average(decay: float) -> Callable[..., None]:
+    make: Callable[[float], Callable[..., None]] = torch.optim.swa_utils.get_ema_multi_avg_fn
+    return make(decay)
+
+
 def _rate_factor(step: int, steps: int, warmup_share: float) -> float:
     warmup = max(1, int(steps * warmup_share))
     if step < warmup:
@@ -129,7 +135,7 @@ class _State:
         average: torch.optim.swa_utils.AveragedModel,
     ) -> None:
         self._path = path
-        self._parts = {
+        self._parts: dict[str, Any] = {
             "model": model, "optimizer": optimizer, "schedule": schedule, "average": average
         }  # fmt: skip
         self._saved = time.monotonic()

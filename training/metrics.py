@@ -36,7 +36,10 @@ def label_score(gold: BoolArray, tagged: BoolArray) -> LabelScore:
 
 
 def macro_f1(gold: BoolArray, tagged: BoolArray, *, min_cases: int = MIN_CASES) -> float:
-    """Return the mean F1 over columns with at least `min_cases` cases; shape (narratives, labels)."""
+    """Return the mean F1 over columns with at least `min_cases` cases.
+
+    Both arrays have the shape (narratives, labels).
+    """
     scores = [label_score(gold[:, c], tagged[:, c]) for c in range(gold.shape[1])]
     counted = [score.f1 for score in scores if score.cases >= min_cases]
     return float(np.mean(counted)) if counted else math.nan

@@ -41,8 +41,15 @@ def redact_gold(narrative: AnnotatedNarrative) -> Redaction:
     return redact(narrative.text, narrative.identifiers)
 
 
-def evidence_spans(narrative: AnnotatedNarrative, redaction: Redaction) -> dict[str, Span]:
-    """Return for each output with a quote where the quote stands in the redacted text."""
+def evidence_spans(
+    narrative: AnnotatedNarrative, identifiers: Sequence[Identifier]
+) -> dict[str, Span]:
+    """Return for each output with a quote where the quote stands in the redacted text.
+
+    Args:
+        narrative: With quotes of the text as submitted.
+        identifiers: What was replaced in it, in order.
+    """
     spans: dict[str, Span] = {}
     for facet, labels in narrative.labels.items():
         for label in labels:
@@ -50,7 +57,7 @@ def evidence_spans(narrative: AnnotatedNarrative, redaction: Redaction) -> dict[
             if quote:
                 start = narrative.text.find(quote)
                 span = Span(start, start + len(quote))
-                spans[f"{facet}/{label}"] = to_redacted(span, redaction.identifiers)
+                spans[f"{facet}/{label}"] = to_redacted(span, identifiers)
     return spans
 
 
@@ -89,7 +96,7 @@ class TaggerEncoder:
         targets[[self._column[output] for output in narrative.outputs]] = 1.0
         evidence = {
             self._column[output]: _tokens_in(span, offsets)
-            for output, span in evidence_spans(narrative, redaction).items()
+            for output, span in evidence_spans(narrative, redaction.identifiers).items()
         }
         return TaggerExample(ids, targets, {k: tokens for k, tokens in evidence.items() if tokens})
 

@@ -44,4 +44,16 @@ class TokenHeadExport(nn.Module):
 
 def special_ids(tokenizer: Tokenizer) -> tuple[int, int]:
     """Return the ids of <s> and </s>."""
-    return tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
+    return token_id(tokenizer, "<s>"), token_id(tokenizer, "</s>")
+
+
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """Return the id of a token the vocabulary must have.
+
+    Raises:
+        ValueError: If it has not.
+    """
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise ValueError(f"the tokenizer has no {token}")
+    return number

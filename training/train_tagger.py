@@ -22,6 +22,7 @@ from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
 from training.loop import freeze_embeddings, train
 from training.tagger import Tagger
 from training.tagger_data import TaggerEncoder, collate, mask_tokens
+from training.token_head import token_id
 
 WEIGHTS_FILE = "weights.pt"
 
@@ -40,7 +41,7 @@ def train_tagger(
     freeze_embeddings(model)
     tagger_encoder = TaggerEncoder(tokenizer, labels.outputs)
     examples = [tagger_encoder.encode(narrative) for narrative in narratives]
-    mask_id = tokenizer.token_to_id("<unk>")
+    mask_id = token_id(tokenizer, "<unk>")
 
     def plan(epoch: int) -> list[list[int]]:
         return plan_batches(
@@ -96,7 +97,7 @@ def tagger_loss(
 @torch.no_grad()
 def describe(labels: LabelSets, encoder: BertModel, tokenizer: Tokenizer) -> Tensor:
     """Encode every label's name and definition, shape (labels, width)."""
-    encoder.eval()
+    encoder.train(mode=False)
     rows = []
     for output in labels.outputs:
         names = ". ".join(labels.name(output, lang) for lang in labels.languages)

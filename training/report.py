@@ -1,0 +1,220 @@
+"""Write an evaluation's figures as Markdown tables and plots."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+
+from training.summary import Figures
+
+mpl.use("Agg")  # draws to files: no screen is needed
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+LANGUAGE_PLOT = "by_language.png"
+RELIABILITY_PLOT = "reliability.png"
+LABEL_PLOT = "by_label.png"
+
+
+def write_report(figures: Figures, folder: Path) -> None:
+    """Write README.md and its plots to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plot_languages(figures, folder / LANGUAGE_PLOT)
+    plot_labels(figures, folder / LABEL_PLOT)
+    plot_reliability(figures, folder / RELIABILITY_PLOT)
+    (folder / "README.md").write_text(report_text(figures), encoding="utf-8")
+
+
+def report_text(figures: Figures) -> str:
+    """Return the report in Markdown."""
+    parts = [
+        f"# Evaluation on the {figures['split']} split\n",
+        f"Made by `make evaluate` from {figures['narratives']} narratives, end to end as the "
+        f"service works (redaction by the recogniser, not by hand). Models: "
+        f"`{figures['model_version']}`. Intervals are 95 %: bootstrap over narratives for F1, "
+        "Wilson for shares. Macro averages count labels with at least 5 cases.\n",
+        "## Facets\n",
+        facet_table(figures),
+        "## Names and other identifiers\n",
+        redaction_table(figures),
+        source_table(figures),
+        identifier_table(figures),
+        "## Country and evidence\n",
+        country_table(figures),
+        "## By language\n",
+        language_table(figures),
+        f"![by language]({LANGUAGE_PLOT})\n",
+        "## By label\n",
+        label_table(figures),
+        f"![by label]({LABEL_PLOT})\n",
+        "## Calibration\n",
+        "How often a label holds at a given score; the diagonal is perfect.\n",
+        f"![reliability]({RELIABILITY_PLOT})\n",
+    ]
+    return "\n".join(parts)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table; floats are shown with three digits."""
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def interval(pair: Sequence[float]) -> str:
+    """Return an interval as text."""
+    return f"{pair[0]:.3f} to {pair[1]:.3f}"
+
+
+def percent(value: float) -> str:
+    """Return a share in per cent with one digit."""
+    return f"{100 * value:.1f} %"
+
+
+def facet_table(figures: Figures) -> str:
+    """Return macro and micro F1 and calibration of each facet, and the record type."""
+    facets = {**figures["facets"], "flags": figures["flags"]}
+    rows: list[list[object]] = [
+        [
+            name,
+            facet["macro_f1"],
+            interval(facet["macro_f1_interval"]),
+            facet["micro_f1"],
+            facet["micro_precision"],
+            facet["micro_recall"],
+            facet["calibration_error"],
+        ]
+        for name, facet in facets.items()
+    ]
+    head = ["facet", "macro-F1", "interval", "micro-F1", "precision", "recall", "calibration error"]
+    record_type = figures["record_type"]
+    accuracy = f"Record type: accuracy {record_type['accuracy']:.3f}"
+    return table(head, rows) + f"\n{accuracy} ({interval(record_type['interval'])}).\n"
+
+
+def redaction_table(figures: Figures) -> str:
+    """Return the sentence that matters most: how many narratives leak."""
+    redaction = figures["redaction"]
+    low, high = redaction["leak_interval"]
+    return (
+        f"Of {redaction['narratives_with_names']} narratives with names, in "
+        f"{percent(redaction['leak_share'])} ({percent(low)} to {percent(high)}) a piece of a name "
+        f"survives. Of {redaction['mentions']} mentions {percent(redaction['mention_recall'])} are "
+        f"hidden whole. {percent(redaction['over_redaction'])} of the words that belong to no "
+        "identifier are redacted.\n"
+    )
+
+
+def source_table(figures: Figures) -> str:
+    """Return what each source finds alone."""
+    redaction = figures["redaction"]
+    rows = [
+        [
+            source,
+            percent(part["leak_share"]),
+            part["mention_recall"],
+            percent(part["over_redaction"]),
+        ]
+        for source, part in {**redaction["by_source"], "all, merged": redaction}.items()
+    ]
+    return table(["source", "narratives that leak", "mention recall", "over-redaction"], rows)
+
+
+def identifier_table(figures: Figures) -> str:
+    """Return the recall of identifiers other than names."""
+    rows = [
+        [label, part["mentions"], part["recall"]]
+        for label, part in figures["redaction"]["identifiers"].items()
+    ]
+    return table(["identifier", "mentions", "recall"], rows)
+
+
+def country_table(figures: Figures) -> str:
+    """Return the figures of countries, evidence and language."""
+    country, evidence = figures["country"], figures["evidence"]
+    rows: list[list[object]] = [
+        ["incident country exact", country["exact"], interval(country["interval"])],
+        ["a country given where none is told", country["false_country"], ""],
+        ["basis right", country["basis_accuracy"], ""],
+        ["other countries, F1", country["other_f1"], ""],
+        ["evidence overlaps the human quote", evidence["overlap"], f"of {evidence['compared']}"],
+        ["language right (bs, cnr, sr apart)", figures["language"], ""],
+    ]
+    return table(["what", "share", ""], rows)
+
+
+def language_table(figures: Figures) -> str:
+    """Return the main figures of each language."""
+    rows = []
+    for lang, part in figures["by_language"].items():
+        named, leaks = part["narratives_with_names"], part["leak_share"]
+        rows.append(
+            [lang, part["narratives"], *part["micro_f1"].values(), part["record_type"],
+             part["country"], f"{round(leaks * named)} of {named}", part["mention_recall"],
+             percent(part["over_redaction"])]
+        )  # fmt: skip
+    head = ["language", "n", *(f"{facet} micro-F1" for facet in figures["facets"]), "record type",
+            "country", "leaking", "name recall", "over-redaction"]  # fmt: skip
+    return table(head, rows)
+
+
+def label_table(figures: Figures) -> str:
+    """Return precision, recall and F1 of every label."""
+    rows = [
+        [f"{facet}/{label}", s["cases"], s["precision"], s["recall"], s["f1"]]
+        for facet, part in {**figures["facets"], "flags": figures["flags"]}.items()
+        for label, s in part["labels"].items()
+    ]
+    return table(["label", "cases", "precision", "recall", "F1"], rows)
+
+
+def plot_languages(figures: Figures, path: Path) -> None:
+    """Draw micro-F1 of each facet by language."""
+    languages = list(figures["by_language"])
+    figure, axes = plt.subplots(figsize=(9, 3.5))
+    for offset, facet in enumerate(figures["facets"]):
+        values = [figures["by_language"][lang]["micro_f1"][facet] for lang in languages]
+        axes.bar([x + offset * 0.27 for x in range(len(languages))], values, 0.25, label=facet)
+    axes.set_xticks([x + 0.27 for x in range(len(languages))], languages)
+    axes.set_ylim(0, 1)
+    axes.set_ylabel("micro-F1")
+    axes.legend(loc="lower right", fontsize=8)
+    _save(figure, path)
+
+
+def plot_labels(figures: Figures, path: Path) -> None:
+    """Draw the F1 of every label, one panel a facet."""
+    facets = figures["facets"]
+    figure, panels = plt.subplots(1, len(facets), figsize=(13, 8))
+    for axes, (facet, part) in zip(panels, facets.items(), strict=True):
+        ordered = sorted(part["labels"].items(), key=lambda item: item[1]["f1"])
+        names = [f"{label} ({score['cases']})" for label, score in ordered]
+        axes.barh(names, [score["f1"] for _, score in ordered], color="#4477aa")
+        axes.set_xlim(0, 1)
+        axes.tick_params(labelsize=7)
+        axes.set_title(f"{facet}: F1 (test cases)", fontsize=9)
+    _save(figure, path)
+
+
+def plot_reliability(figures: Figures, path: Path) -> None:
+    """Draw for each facet how often labels hold by score."""
+    figure, axes = plt.subplots(figsize=(4.5, 4.5))
+    axes.plot([0, 1], [0, 1], color="#999999", linewidth=1)
+    for facet, part in figures["facets"].items():
+        scores, shares, _ = zip(*part["reliability"], strict=True)
+        axes.plot(scores, shares, marker="o", markersize=4, label=facet)
+    axes.set_xlabel("score")
+    axes.set_ylabel("share that holds")
+    axes.legend(fontsize=8)
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
+    figure.tight_layout()
+    # No software name and version in the file: the same figures give the same bytes.
+    figure.savefig(path, dpi=90, metadata={"Software": None})
+    plt.close(figure)
