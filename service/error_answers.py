@@ -8,6 +8,7 @@ from models import errors as core
 from service import errors as door
 
 INTERNAL_CODE = "internal_error"
+SERVER_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,6 @@ def body_of(error: core.CasetagError) -> dict[str, str]:
     Errors that are the server's own fault keep their message for the log: it may have paths.
     """
     answer = answer_to(error)
-    if answer.status == 500:
+    if answer.status == SERVER_FAULT:
         return error_body(answer.code, "The service has a problem of its own.")
     return error_body(answer.code, str(error))

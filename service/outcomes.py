@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.errors import CasetagError
-from service.error_answers import INTERNAL_CODE, body_of, error_body
+from service.error_answers import INTERNAL_CODE, SERVER_FAULT, answer_to, body_of, error_body
 from service.failures import describe_failure
 from service.logs import get_logger
 from service.pipeline_loading import NarrativeTagger
@@ -19,6 +19,8 @@ def tag_or_error(pipeline: NarrativeTagger, text: str) -> dict[str, Any]:
     try:
         return to_body(pipeline.tag(text))
     except CasetagError as error:
+        if answer_to(error).status == SERVER_FAULT:
+            get_logger().error("narrative_failed", **describe_failure(error))
         return body_of(error)
     except Exception as error:
         get_logger().error("narrative_failed", **describe_failure(error))

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import structlog
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from models.errors import NarrativeEmptyError, NarrativeEncodingError, NarrativeTooLongError
 from models.label_sets import load_label_sets
+from models.labels import LabelSets
 from models.types import (
     Countries,
     CountryTag,
@@ -27,6 +29,12 @@ KNOWN_NAME = "Zulfiya Qadamova"
 NARRATIVE = f"In Osh the doctor refused {KNOWN_NAME}, who lives with HIV. She is in danger."
 
 
+@cache
+def _labels() -> LabelSets:
+    # They cannot be changed, and reading them takes half a second.
+    return load_label_sets()
+
+
 class FakePipeline:
     """Knows one name and a few words; everything else about it is like the real one."""
 
@@ -34,7 +42,7 @@ class FakePipeline:
     max_characters = 20_000
 
     def __init__(self) -> None:
-        self.labels = load_label_sets()
+        self.labels = _labels()
         self.texts: list[str] = []
         self.error: Exception | None = None
 
