@@ -25,7 +25,12 @@ NAME_FINDERS: tuple[NameFinder, ...] = (
 
 
 def find_context_names(text: str) -> list[Entity]:
-    """Return the names of persons that context gives away; they may overlap."""
+    """Return the names of persons that context gives away, overlapping ones as one."""
     words = read_words_of(text)
-    spans = {span for find in NAME_FINDERS for span in find(text, words)}
-    return [Entity(span.start, span.end, PERSON, SOURCE) for span in sorted(spans)]
+    joined: list[Span] = []
+    for span in sorted({span for find in NAME_FINDERS for span in find(text, words)}):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return [Entity(span.start, span.end, PERSON, SOURCE) for span in joined]

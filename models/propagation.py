@@ -113,7 +113,7 @@ def _is_capitalised(word: str) -> bool:
 def _is_careless(text: str) -> bool:
     """Tell whether the writer often starts sentences with a small letter."""
     letters = _FIRST_LETTER.findall(text)
-    return sum(letter.islower() for letter in letters) > _CARELESS * len(letters)
+    return bool(sum(letter.islower() for letter in letters) > _CARELESS * len(letters))
 
 
 def _may_be_a_word(text: str, person: Entity, words: Sequence[str]) -> bool:

@@ -16,7 +16,8 @@ _NUMBER = (
     r"[0-9]{1,4}(?:[-/‑][0-9]{1,4}|[-\s]?[а-яa-zА-ЯA-Zა-ჰա-ֆ])?(?:[-/‑][0-9а-яa-zА-ЯA-Z]{1,4})?"
 )
 # A word of a street's name; a dot inside or behind it only after an abbreviation.
-_NAME = r"(?:[0-9]{1,3}[-\s])?(?:[^\W\d_]{1,4}\.\s?)?[^\W\d_][\w'’ʼʻ‘`\-]*"
+# Bounded: a text of 20,000 letters and hyphens must not take a minute.
+_NAME = r"(?:[0-9]{1,3}[-\s])?(?:[^\W\d_]{1,4}\.\s?)?[^\W\d_][\w'’ʼʻ‘`\-]{0,30}"
 _MOST_NAME_WORDS = 3
 _WORD_BEFORE = re.compile(r"(?<![\w-])(?P<word>[^\W\d_][\w'’ʼʻ‘\-]*)[ ,]{1,2}\Z")
 _WORD = re.compile(r"[^\W_][\w'’ʼʻ‘\-]*")
@@ -153,7 +154,7 @@ def _ambiguous() -> re.Pattern[str]:
 def _chain() -> re.Pattern[str]:
     """Return the pattern of at least two units in a row, one of them only counting homes."""
     flats = alternation(read_words("addresses", "flats"))
-    place = r"(?:[^\W\d_]\w*-\d{1,2},\s)?"
+    place = r"(?:[^\W\d_]\w{0,30}-\d{1,2},\s)?"
     return re.compile(
         rf"(?=[^\n]{{0,44}}?{flats}){place}{_unit()}(?:[,;]?\s{{1,2}}{_unit()}){{1,5}}"
     )

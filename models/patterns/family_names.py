@@ -34,6 +34,13 @@ def has_family_ending(word: Word) -> bool:
     return not keyword_pattern("name_contexts", "not_surnames").fullmatch(word.folded)
 
 
+def may_have_family_ending(word: Word) -> bool:
+    """Tell whether a word behind a role ends like a family name, whatever its capitals."""
+    is_known = keyword_pattern("name_contexts", "not_surnames").fullmatch(word.folded)
+    is_frequent = _frequent_pattern().search(word.folded) and not is_known
+    return bool(is_frequent) or has_family_ending(word)
+
+
 def _with_neighbours(text: str, words: list[Word], index: int) -> Span:
     """Return the span of a name with the capitalised words and initials next to it."""
     first = last = index
@@ -58,6 +65,12 @@ def _belongs(text: str, words: list[Word], index: int, beside: int) -> bool:
     is_particle = word.folded in _patronymic_words()
     is_named = word.is_name_like and not is_other and not is_role
     return (is_named or is_particle) and is_joined(text, one, other)
+
+
+@cache
+def _frequent_pattern() -> re.Pattern[str]:
+    body = "|".join(map(re.escape, _endings("surnames_behind_roles")))
+    return re.compile(rf"^[^\W\d_]{{{_SHORTEST_STEM},}}(?:{body})\Z")
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from models.patterns.keywords import keyword_pattern
+from models.patterns.keywords import fold, keyword_pattern
 from models.patterns.name_words import Word, is_initial, is_joined, is_joined_initial
 from models.resource_files import read_words
 from models.types import Span
@@ -12,13 +12,23 @@ from models.types import Span
 
 def find_initials(text: str, words: list[Word]) -> Iterator[Span]:
     """Yield initials with the name before or behind them, pairs of initials, and single ones."""
-    for index, word in enumerate(words):
-        if is_initial(text, word) and not _is_label(text, words, index):
+    initials = [i for i, word in enumerate(words) if is_initial(text, word)]
+    if not initials:
+        return
+    fields = _field_offsets(text)
+    for index in initials:
+        if words[index].start not in fields and not _is_label(text, words, index):
             yield _around(text, words, index)
     for one, other in pairwise(words):
-        is_pair = is_initial(text, one) and is_initial(text, other)
+        is_pair = is_initial(text, one) and is_initial(text, other) and one.start not in fields
         if is_pair and is_joined_initial(text, one, other) and not _is_abbreviation(one, other):
             yield Span(one.start, other.end + 1)
+
+
+def _field_offsets(text: str) -> frozenset[int]:
+    """Return the offsets of names of form fields: "F.I.Sh." is nobody."""
+    fields = keyword_pattern("name_contexts", "fields").finditer(fold(text))
+    return frozenset(i for field in fields for i in range(*field.span()))
 
 
 def _around(text: str, words: list[Word], index: int) -> Span:

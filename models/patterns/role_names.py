@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from models.patterns.family_names import has_family_ending
+from models.patterns.family_names import may_have_family_ending
 from models.patterns.keywords import fold, keyword_pattern
 from models.patterns.name_words import Word, is_initial, is_joined, is_joined_initial
 from models.types import Span
@@ -53,7 +53,7 @@ def is_name(word: Word) -> bool:
         return False
     if word.is_name_like:
         return not word.is_acronym or len(word.text) > _LONGEST_ABBREVIATION
-    return has_family_ending(word)
+    return may_have_family_ending(word)
 
 
 @cache

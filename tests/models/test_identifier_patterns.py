@@ -1,9 +1,11 @@
+import time
+
 import pytest
-from hypothesis import given, strategies
-from tests.markup import parse, render
+from hypothesis import given, settings, strategies
 
 from models.identifier_patterns import FINDERS, find_identifiers
 from models.patterns.check_digits import is_iban, is_luhn, is_valid
+from tests.markup import parse, render
 
 
 def found(markup):
@@ -141,6 +143,8 @@ def test_check_digits_that_fit_are_recognised():
     assert not is_iban("GB83WEST12345698765432")
 
 
+# The first call reads the word lists, which takes longer than hypothesis allows.
+@settings(deadline=None)
 @given(strategies.text("0123456789 .-/+()xX№@АаAaქտ\nулдкв,", max_size=80))
 def test_entities_fit_the_text_and_none_lies_in_another(text):
     entities = find_identifiers(text)
@@ -150,3 +154,12 @@ def test_entities_fit_the_text_and_none_lies_in_another(text):
     for one in spans:
         assert not any(o != one and o[0] <= one[0] and one[1] <= o[1] for o in spans)
     assert len(spans) == len(set(spans))
+
+
+@pytest.mark.parametrize(
+    "piece", ["a-", "a'", "А. ", "1-", "(0", "a.b-", "ул ленина д 5 ", "код № "]
+)
+def test_the_longest_text_of_one_repeated_piece_is_read_in_seconds(piece):
+    started = time.perf_counter()
+    find_identifiers((piece * 20_000)[:20_000])
+    assert time.perf_counter() - started < 20

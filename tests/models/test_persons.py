@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from models.name_tokens import read_tokens
 from models.persons import link
@@ -73,6 +73,8 @@ def test_the_names_of_the_resource_are_romanised():
     assert {name for name in names if romanise(name) != name and len(name) < 3} == set()
 
 
+# The first call reads the word lists, which takes longer than hypothesis allows.
+@settings(deadline=None)
 @given(strategies.lists(strategies.text(max_size=12), max_size=8))
 def test_any_strings_can_be_linked_and_equal_ones_are_one_person(mentions):
     numbers = link(mentions)

@@ -1,9 +1,9 @@
 import pytest
-from hypothesis import given, strategies
-from tests.markup import parse, render
+from hypothesis import given, settings, strategies
 
 from models.propagation import propagate
 from models.types import Entity
+from tests.markup import parse, render
 
 
 def propagated(markup):
@@ -64,6 +64,8 @@ def test_the_source_is_named():
     assert [entity.source for entity in propagate(text, entities)] == ["propagation"]
 
 
+# The first call reads the word lists, which takes longer than hypothesis allows.
+@settings(deadline=None)
 @given(strategies.text("АнаAnaანა .,-'[]_PERSON1\n", max_size=60), strategies.data())
 def test_new_entities_fit_the_text_and_overlap_no_person(text, data):
     if not text:

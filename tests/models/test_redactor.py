@@ -1,12 +1,12 @@
 import re
 
 import pytest
-from hypothesis import given, strategies
-from tests.markup import parse
+from hypothesis import given, settings, strategies
 
 from models.errors import SpanError
 from models.redactor import LABELS, merge, redact
 from models.types import Entity
+from tests.markup import parse
 
 
 def redacted(markup):
@@ -114,6 +114,8 @@ def texts_with_entities(draw):
     return text, [Entity(s, min(s + n, len(text)), draw(label)) for s, n in pairs]
 
 
+# The first call reads the word lists, which takes longer than hypothesis allows.
+@settings(deadline=None)
 @given(texts_with_entities())
 def test_redacting_never_raises_on_valid_spans_and_covers_every_letter(example):
     text, entities = example
@@ -125,6 +127,7 @@ def test_redacting_never_raises_on_valid_spans_and_covers_every_letter(example):
     assert not covered & kept
 
 
+@settings(deadline=None)
 @given(texts_with_entities())
 def test_putting_the_identifiers_back_gives_the_text(example):
     text, entities = example
@@ -139,6 +142,7 @@ def test_putting_the_identifiers_back_gives_the_text(example):
     assert rest == text[position:]
 
 
+@settings(deadline=None)
 @given(texts_with_entities(), strategies.data())
 def test_redacting_twice_changes_nothing(example, data):
     once = redact(*example).text
