@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from models.decisions import RECORD_TYPE, Decisions
 from models.labels import LabelSet, LabelSets
@@ -39,7 +40,7 @@ def calibrate(logits: LogitArray, gold: BoolArray, labels: LabelSets) -> Decisio
         part, truth = logits[:, columns].astype(np.float64), gold[:, columns]
         fit = _fit_softmax if label_set.facet == RECORD_TYPE else _fit_platt
         calibration[label_set.facet] = slope, intercept = fit(part, truth)
-        scores = 1 / (1 + np.exp(-(slope * part + intercept)))
+        scores = expit(slope * part + intercept)
         thresholds |= _thresholds(label_set, scores, truth)
     return Decisions(calibration, thresholds)
 
