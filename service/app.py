@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
 
 from service.api_description import add_examples
 from service.body_limit import BodyLimitMiddleware
@@ -17,7 +18,7 @@ from service.request_log import RequestLogMiddleware
 from service.routes import router
 from service.security_headers import SecurityHeadersMiddleware
 from service.settings import Settings, read_settings
-from service.static_files import STATIC_FOLDER, PageFiles
+from service.static_files import STATIC_FOLDER
 from service.work_limiter import WorkLimiter
 
 TITLE = "Casetag"
@@ -68,7 +69,7 @@ def create_app(
         timeout_seconds=settings.request_timeout_seconds,
     )
     app.include_router(router)
-    app.mount("/static", PageFiles(directory=STATIC_FOLDER), name="static")
+    app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)
     return app

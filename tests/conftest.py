@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import hypothesis
 import pytest
 import structlog
 from fastapi.testclient import TestClient
@@ -24,6 +25,10 @@ from models.types import (
 from service.app import create_app
 from service.logs import StderrHandler
 from service.settings import Settings
+
+# The machine may be busy training: slow is not wrong.
+hypothesis.settings.register_profile("casetag", deadline=None)
+hypothesis.settings.load_profile("casetag")
 
 KNOWN_NAME = "Zulfiya Qadamova"
 NARRATIVE = f"In Osh the doctor refused {KNOWN_NAME}, who lives with HIV. She is in danger."
