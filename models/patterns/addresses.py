@@ -41,8 +41,10 @@ def find_addresses(text: str) -> Iterator[Entity]:
 
 
 def _spans(text: str, folded: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_COORDINATES, _chain()):
-        yield from (match.span() for match in pattern.finditer(folded))
+    yield from (match.span() for match in _COORDINATES.finditer(text))
+    for match in _chain().finditer(folded):
+        if _flat_word().search(match.group()):
+            yield match.span()
     for pattern in (_street_before(), _street_behind()):
         for match in pattern.finditer(folded):
             start = _start_of_street(text, match)
@@ -52,8 +54,14 @@ def _spans(text: str, folded: str) -> Iterator[tuple[int, int]]:
         yield from _announced(text, folded, keyword.end())
     for match in _house_and_flat().finditer(folded):
         start = _capitals_before(text, match.start())
-        if start is not None and (not match["slashed"] or " " in text[start : match.start() - 1]):
+        if start is None and _flat().search(match.group()):
+            yield match.span()
+        elif start is not None and (not match["slashed"] or " " in text[start : match.start() - 1]):
             yield start, match.end()
+    for match in _house_first().finditer(folded):
+        named = match.start("name") if match["name"] else match.start("other")
+        if _looks_like_name(text[named]):
+            yield match.span()
 
 
 def _start_of_street(text: str, match: re.Match[str]) -> int | None:
@@ -70,7 +78,7 @@ def _start_of_street(text: str, match: re.Match[str]) -> int | None:
         is_street = named[-1] == starts[-1] or match.start("word") > starts[-1]
         return min(named[0], match.start("word")) if is_street else None
     is_clear = not name or not _ambiguous().fullmatch(match["word"])
-    return match.start() if is_clear else None
+    return match.start() if is_clear or _flat().search(match.group()) else None
 
 
 def _announced(text: str, folded: str, position: int) -> Iterator[tuple[int, int]]:
@@ -125,7 +133,7 @@ def _ordinal_unit() -> str:
 @cache
 def _street_before() -> re.Pattern[str]:
     words = alternation(read_words("addresses", "before"))
-    name = rf"(?P<name>{_NAME}(?:\s{_NAME}){{0,3}}?)"
+    name = rf"[«\"„“”]?(?P<name>{_NAME}(?:\s{_NAME}){{0,3}}?)[»\"“”]?"
     house = rf"[,\s]{{1,3}}(?:{_unit()}|{_NUMBER}{WORD_END})"
     alone = rf"\s?[0-9]{{1,3}}[^\W_]?,?\s{_unit()}"
     return re.compile(rf"(?P<word>{words})\.?(?:\s?{name}{house}|{alone}){_units()}")
@@ -145,6 +153,24 @@ def _unit_of_amount() -> re.Pattern[str]:
 
 
 @cache
+def _house_first() -> re.Pattern[str]:
+    """Return the pattern of "house 15 in Soviet street" and "14 Rustaveli Avenue"."""
+    before = alternation(read_words("addresses", "before"))
+    behind = alternation(read_words("addresses", "behind"))
+    joint = rf"[,\s]{{1,2}}(?:{alternation(read_words('addresses', 'joints'))}\s)?"
+    name = rf"{WORD_START}(?P<name>{_NAME})"
+    street = rf"(?>{_units()}){joint}{before}\.?\s?{name}"
+    english = rf"{WORD_START}[0-9]{{1,4}}\s{name}(?:\s{_NAME})?\s{behind}"
+    return re.compile(rf"{_unit()}{street}|{english.replace('<name>', '<other>')}")
+
+
+@cache
+def _flat() -> re.Pattern[str]:
+    flats = alternation(read_words("addresses", "flats"))
+    return re.compile(rf"[0-9][^\W_]?,?\s{flats}\.?\s?[0-9]")
+
+
+@cache
 def _ambiguous() -> re.Pattern[str]:
     behind = read_words("addresses", "behind")
     return re.compile(alternation([*behind, *read_words("addresses", "ambiguous")]))
@@ -152,12 +178,15 @@ def _ambiguous() -> re.Pattern[str]:
 
 @cache
 def _chain() -> re.Pattern[str]:
-    """Return the pattern of at least two units in a row, one of them only counting homes."""
-    flats = alternation(read_words("addresses", "flats"))
+    """Return the pattern of at least two units in a row."""
     place = r"(?:[^\W\d_]\w{0,30}-\d{1,2},\s)?"
-    return re.compile(
-        rf"(?=[^\n]{{0,44}}?{flats}){place}{_unit()}(?:[,;]?\s{{1,2}}{_unit()}){{1,5}}"
-    )
+    return re.compile(rf"{place}{_unit()}(?:[,;]?\s{{1,2}}{_unit()}){{1,5}}")
+
+
+@cache
+def _flat_word() -> re.Pattern[str]:
+    """Return the pattern of units that only count homes."""
+    return re.compile(alternation(read_words("addresses", "flats")))
 
 
 @cache
