@@ -64,7 +64,7 @@ bench: .venv/dev  ## Measure speed, start-up, memory and size of the serving env
 	$(BIN)/python -m training.bench
 
 examples: .venv/dev  ## Make the examples of the API documentation with the real models
-	$(BIN)/python -m service.examples
+	$(BIN)/python -m service.examples_refresh
 
 lock: .venv/dev  ## Pin what is installed now in constraints.txt
 	$(PIP) freeze --exclude-editable | grep -v ' @ ' | sed 's/+cpu$$//' > constraints.txt
