@@ -52,6 +52,8 @@ def verify(folder: Path) -> Manifest:
         raise ArtifactError(f"{folder.name}: there is no {MANIFEST_FILE}; restore it") from None
     except (ValueError, KeyError, TypeError):
         raise ArtifactError(f"{folder.name}: {MANIFEST_FILE} is damaged") from None
+    if not isinstance(manifest.files, dict) or not manifest.files:
+        raise ArtifactError(f"{folder.name}: {MANIFEST_FILE} names no files")
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():

@@ -98,8 +98,15 @@ def cut(
 ) -> Iterator[tuple[int, int]]:
     """Yield token ranges that cover all tokens, ending at a sentence end where one is near.
 
-    Neighbouring ranges share up to `overlap_tokens` tokens, so that no sentence is seen
-    only in halves unless it is longer than a window.
+    Neighbouring ranges share whole sentences of up to `overlap_tokens` tokens, or that many
+    tokens where no sentence starts among them, so that no name or sentence is seen only in
+    halves unless it is longer than the overlap.
+
+    Args:
+        text: The text.
+        offsets: Code-point span of each token.
+        max_tokens: Tokens of a range, at most.
+        overlap_tokens: Tokens that neighbours share, at most; less than half of `max_tokens`.
     """
     first = 0
     while True:
@@ -107,19 +114,19 @@ def cut(
         if last == len(offsets):
             yield first, last
             return
-        last = _sentence_end_before(text, offsets, last, floor=first + max_tokens // 2)
+        last = _sentence_end(text, offsets, last, floor=first + max_tokens // 2) or last
         yield first, last
-        first = _sentence_end_before(text, offsets, last - 1, floor=last - overlap_tokens)
-        first = max(first, last - overlap_tokens)
+        floor = last - overlap_tokens
+        first = _sentence_end(text, offsets, last - 1, floor=floor) or floor
 
 
-def _sentence_end_before(
+def _sentence_end(
     text: str, offsets: Sequence[tuple[int, int]], last: int, *, floor: int
-) -> int:
-    """Return the token after the latest sentence end in floor..last, or `last`."""
+) -> int | None:
+    """Return the token after the latest sentence end in floor..last, or None."""
     for index in range(last, floor, -1):
         gap_start = offsets[index - 1][1]
         between = text[max(0, gap_start - 1) : offsets[index][0]]
         if any(character in _SENTENCE_ENDS for character in between):
             return index
-    return last
+    return None

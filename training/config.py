@@ -68,7 +68,7 @@ def load_config(path: Path, kind: type[ConfigType]) -> ConfigType:
     Raises:
         ValueError: If a key is missing or unknown.
     """
-    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     known = {field.name for field in dataclasses.fields(kind)}
     if set(values) != known:
         wrong = ", ".join(sorted(set(values) ^ known))
