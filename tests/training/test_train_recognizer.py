@@ -1,12 +1,14 @@
 import dataclasses
 import json
+import re
 
 import pytest
 import spacy
 
 from models.types import Entity
+from training import train_recognizer as module
 from training.corpus import AnnotatedNarrative
-from training.recognizer_config import read_recognizer_config
+from training.recognizer_config import PIPELINE_FILE, read_recognizer_config
 from training.train_recognizer import RecognizerData, train_recognizer
 
 NAMES = ("Оксана", "Марфа", "Егор", "Остап", "Равшан", "Гульнара", "Айжан", "Болат")
@@ -27,11 +29,20 @@ def data():
     return RecognizerData(train=narratives, sentences={}, dev=narratives)
 
 
+@pytest.fixture(autouse=True)
+def small_pipeline(tmp_path_factory, monkeypatch):
+    """The real pipeline with few and short vectors."""
+    text = PIPELINE_FILE.read_text(encoding="utf-8").replace("width = 96", "width = 16")
+    path = tmp_path_factory.mktemp("config") / "small.cfg"
+    path.write_text(re.sub(r"rows = .*", "rows = [300, 300, 300, 300, 300]", text), "utf-8")
+    monkeypatch.setattr(module, "PIPELINE_FILE", path)
+
+
 def config(batches: int):
     return dataclasses.replace(
         read_recognizer_config(),
         batches=batches, batches_per_evaluation=5, words_per_batch=60, dropout=0.0,
-        warmup_batches=1, learning_rate=0.005, final_rate_share=1.0,
+        warmup_batches=1, learning_rate=0.02, final_rate_share=1.0, outside_shifts=[0, 1],
     )  # fmt: skip
 
 
