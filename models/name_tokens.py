@@ -17,6 +17,8 @@ EXACT, INFLECTED, ALIKE, DIFFERENT = 3, 2, 1, 0
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 _SHORTEST_STEM = 3
 _SHORTEST_DRIFT = 5
+# From this length on an ending is no chance likeness, even where both words have one.
+_SHORTEST_SURE_ENDING = 2
 _VOWELS = re.compile("[aeiou]")
 
 
@@ -76,6 +78,18 @@ def _read_token(mention: str, match: re.Match[str]) -> NameToken:
     return NameToken(latin, script, is_initial, is_patronymic, groups)
 
 
+def search_keys(token: NameToken) -> frozenset[str]:
+    """Return keys of which two words share one whenever their similarity is not DIFFERENT.
+
+    Initials have none: they are to be compared with every word.
+    """
+    if token.is_initial:
+        return frozenset()
+    consonants = _VOWELS.sub("", token.latin[1:])
+    skeleton = f"{token.latin[0]}-{consonants[:1].replace('z', 's')}"
+    return frozenset({token.latin[:2], skeleton, *(f"#{group}" for group in token.groups)})
+
+
 def similarity(one: NameToken, other: NameToken) -> int:
     """Return EXACT, INFLECTED, ALIKE or DIFFERENT for two words of names.
 
@@ -103,7 +117,7 @@ def is_inflected(one: str, other: str, scripts: Iterable[str]) -> bool:
 
 
 def _fits(family: _Family, rests: tuple[str, str]) -> bool:
-    if all(rests) and not family.is_both_allowed:
+    if all(rests) and not (family.is_both_allowed or min(map(len, rests)) >= _SHORTEST_SURE_ENDING):
         return False
     return all(not rest or rest in family.endings for rest in rests)
 

@@ -4,11 +4,33 @@ Two persons merged would blur who did what to whom, and one person split only
 reads clumsily: in doubt, mentions stay apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from models.name_tokens import ALIKE, DIFFERENT, NameToken, read_tokens, similarity
+from models.name_tokens import (
+    ALIKE,
+    DIFFERENT,
+    NameToken,
+    read_tokens,
+    search_keys,
+    similarity,
+)
 
 _Tokens = tuple[NameToken, ...]
+
+
+@dataclass(slots=True)
+class _Person:
+    """The words known of a person, and the keys under which one of them may be found."""
+
+    tokens: list[NameToken] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+    def learn(self, tokens: Iterable[NameToken]) -> None:
+        """Add words to what is known."""
+        for token in tokens:
+            self.tokens.append(token)
+            self.keys |= search_keys(token)
 
 
 def link(mentions: Sequence[str]) -> list[int]:
@@ -26,7 +48,7 @@ def link(mentions: Sequence[str]) -> list[int]:
     """
     tokens_by_mention = [read_tokens(mention) for mention in mentions]
     distinct = dict.fromkeys(tokens_by_mention)
-    persons: list[list[NameToken]] = []
+    persons: list[_Person] = []
     person_by_tokens: dict[_Tokens, int] = {}
     for tokens in sorted(distinct, key=_completeness, reverse=True):
         person_by_tokens[tokens] = _assign(tokens, persons)
@@ -38,17 +60,21 @@ def _completeness(tokens: _Tokens) -> tuple[int, int]:
     return sum(not token.is_initial for token in tokens), len(tokens)
 
 
-def _assign(tokens: _Tokens, persons: list[list[NameToken]]) -> int:
+def _assign(tokens: _Tokens, persons: list[_Person]) -> int:
     """Return the index of the one person the mention fits best; a new one if none or several."""
-    fits = [_fit(tokens, profile) for profile in persons]
+    keys = {key for token in tokens for key in search_keys(token)}
+    fits = [
+        _fit(tokens, person.tokens) if not keys or keys & person.keys else DIFFERENT
+        for person in persons
+    ]
     best = max(fits, default=DIFFERENT)
     if best == DIFFERENT or fits.count(best) > 1:
-        persons.append(list(tokens))
+        persons.append(_Person())
+        persons[-1].learn(tokens)
         return len(persons) - 1
     chosen = fits.index(best)
-    profile = persons[chosen]
-    matched = _match(tokens, profile)
-    profile.extend(token for i, token in enumerate(tokens) if i not in matched)
+    matched = _match(tokens, persons[chosen].tokens)
+    persons[chosen].learn(token for i, token in enumerate(tokens) if i not in matched)
     return chosen
 
 

@@ -5,7 +5,7 @@ A name that is also a word is looked for only where it is capitalised.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from models.name_tokens import (
     is_inflected,
     read_tokens,
     script_of,
+    search_keys,
     similarity,
 )
 from models.resource_files import read_words
@@ -141,23 +142,33 @@ def _occurrences(
     text: str, names: Sequence[_Name], taken: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield the spans of words that are one of the names."""
+    names_by_key: dict[str, list[_Name]] = {}
+    for name in names:
+        for key in search_keys(name.token):
+            names_by_key.setdefault(key, []).append(name)
     for match in _WORD.finditer(text):
-        if match.start() in taken or match.end() - 1 in taken:
-            continue
-        if any(_is_same(match.group(), name) for name in names):
+        is_taken = match.start() in taken or match.end() - 1 in taken
+        if not is_taken and _is_one_of(match.group(), names_by_key):
             yield _with_initial(text, match.start(), match.end(), taken)
 
 
-def _is_same(word: str, name: _Name) -> bool:
+def _is_one_of(word: str, names_by_key: Mapping[str, Sequence[_Name]]) -> bool:
+    tokens = read_tokens(word)
+    if len(tokens) != 1:
+        return False
+    names = (name for key in search_keys(tokens[0]) for name in names_by_key.get(key, ()))
+    return any(_is_same(word, tokens[0], name) for name in names)
+
+
+def _is_same(word: str, token: NameToken, name: _Name) -> bool:
     """Tell whether a word of the text is the name, as surely as the way it is written asks."""
-    is_capitalised = _is_capitalised(word) and (
-        word[0].isupper() or len(word) >= _SHORTEST_INFLECTED
-    )
     length = min(len(word), len(name.token.latin))
+    is_capitalised = word[0].isupper() or (
+        _is_capitalised(word) and len(word) >= _SHORTEST_INFLECTED
+    )
     if not is_capitalised and (name.is_word_too or length < _SHORTEST_LOWER):
         return False
-    tokens = [token for token in read_tokens(word) if not token.is_initial]
-    score = similarity(tokens[0], name.token) if len(tokens) == 1 else DIFFERENT
+    score = similarity(token, name.token)
     shortest = _SHORTEST_INFLECTED if is_capitalised else _SHORTEST_LOWER_INFLECTED
     if length < shortest:
         return score == EXACT
