@@ -232,7 +232,8 @@ def _nmt_nfkc() -> bytes:
             normalization_rule_name="nmt_nfkc",
             minloglevel=2,
         )
+        model = Path(prefix + ".model").read_bytes()
     protobuf: Any = sentencepiece_model_pb2
-    proto = protobuf.ModelProto.FromString(Path(prefix + ".model").read_bytes())
+    proto = protobuf.ModelProto.FromString(model)
     table: bytes = proto.normalizer_spec.precompiled_charsmap
     return table
