@@ -1,3 +1,4 @@
+import functools
 import itertools
 import unicodedata
 from pathlib import Path
@@ -45,6 +46,7 @@ FEWEST_SURNAMES = 150
 FEWEST_WORDS = 30
 
 
+@functools.cache
 def load(stem: str) -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((NAMES / f"{stem}.yaml").read_text(encoding="utf-8"))
     return data

@@ -1,3 +1,4 @@
+import functools
 import json
 import re
 import unicodedata
@@ -19,6 +20,7 @@ MENTIONS_PER_FILE = 50
 NAMES_ALSO_LISTED = 0.25
 
 
+@functools.cache
 def rows(stem: str) -> list[dict[str, str]]:
     lines = (STRESS / f"{stem}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
@@ -29,6 +31,7 @@ def persons(stem: str) -> list[str]:
     return [words for found in marks for label, words in found if label == "PERSON"]
 
 
+@functools.cache
 def phenomena() -> set[str]:
     return set(yaml.safe_load((STRESS / "phenomena.yaml").read_text(encoding="utf-8")))
 
@@ -113,3 +116,9 @@ def test_no_row_is_a_narrative_of_the_corpus() -> None:
         for row in rows(stem):
             words = json.dumps(MARK.sub(r"\2", row["text"])[:60], ensure_ascii=False)[1:-1]
             assert words not in corpus, row["id"]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_readme_counts_what_is_there(stem: str) -> None:
+    readme = (STRESS / "README.md").read_text(encoding="utf-8")
+    assert f"| {stem} | {len(rows(stem))} | {len(persons(stem))} |" in readme
