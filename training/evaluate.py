@@ -13,6 +13,7 @@ from training.corpus import read_corpus, read_splits, select
 from training.judgements import judge
 from training.model_card import write_cards
 from training.report import facet_table, redaction_table, write_report
+from training.stress import read_stress, stress_figures
 from training.summary import Figures, summarize
 
 REPORT_FOLDER = "report"
@@ -23,6 +24,7 @@ def evaluate(trained: Path, split: str) -> Figures:
     pipeline = Pipeline.load(trained)
     narratives = select(read_corpus(), read_splits(), split)
     figures = summarize(judge(pipeline, narratives), pipeline.labels)
+    figures["stress"] = stress_figures(pipeline.recognizer, read_stress())
     return {"split": split, "model_version": pipeline.version, **figures}
 
 

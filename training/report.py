@@ -39,6 +39,8 @@ def report_text(figures: Figures) -> str:
         redaction_table(figures),
         source_table(figures),
         identifier_table(figures),
+        "## Stress set\n",
+        stress_table(figures["stress"]),
         "## Country and evidence\n",
         country_table(figures),
         "## By language\n",
@@ -131,6 +133,24 @@ def identifier_table(figures: Figures) -> str:
         for label, part in figures["redaction"]["identifiers"].items()
     ]
     return table(["identifier", "mentions", "recall"], rows)
+
+
+def stress_table(stress: Figures) -> str:
+    """Return recall on the stress set by phenomenon and by language."""
+    intro = (
+        f"Of {stress['mentions']} names written to be hard (`data/stress`, never trained on) "
+        f"{percent(stress['recall'])} ({interval(stress['interval'])}) are hidden whole; "
+        f"{percent(stress['over_redaction'])} of the other words are redacted.\n"
+    )
+    head = ["", "mentions", "recall", "over-redaction"]
+    parts = [intro]
+    for key in ("by_phenomenon", "by_language"):
+        rows = [
+            [name, part["mentions"], part["recall"], percent(part["over_redaction"])]
+            for name, part in stress[key].items()
+        ]
+        parts.append(table(head, rows))
+    return "\n".join(parts)
 
 
 def country_table(figures: Figures) -> str:
