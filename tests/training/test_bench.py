@@ -17,7 +17,7 @@ from training.bench_environment import (
     serving_dependencies,
 )
 from training.bench_narratives import bench_narratives
-from training.bench_service import ServiceTimings, read_memory
+from training.bench_service import ServiceTimings, read_memory, time_service
 from training.bench_steps import OTHER, StepTimings, time_steps
 from training.corpus import AnnotatedNarrative
 from training.readme_section import fill_section
@@ -171,3 +171,58 @@ def test_section_that_is_not_there_is_an_error(tmp_path: Path):
     page.write_text("<!-- speed -->\n")
     with pytest.raises(ValueError, match="0 sections named speed"):
         fill_section("speed", [], page)
+
+
+FAKE_SERVICE = """
+import http.server, sys, time
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    started = time.monotonic()
+
+    def do_GET(self):
+        self.answer(200 if time.monotonic() - self.started > 0.3 else 503)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(200 if b"narrative" in body else 422)
+
+    def answer(self, status):
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+port = int(sys.argv[sys.argv.index("--port") + 1])
+http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
+
+
+@pytest.fixture
+def fake_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "service"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "__main__.py").write_text(FAKE_SERVICE)
+    monkeypatch.chdir(tmp_path)  # `python -m service` looks here first
+    return folder / "__main__.py"
+
+
+def test_the_service_is_timed_from_its_start_to_ready(fake_service: Path):
+    timings = time_service(["a narrative", "another narrative"], starts=2, requests=5)
+    assert len(timings.start_seconds) == 2
+    assert min(timings.start_seconds) > 0.3
+    assert len(timings.request_seconds) == 5
+    assert 1 < timings.resident_mib <= timings.peak_mib
+
+
+def test_a_refused_narrative_is_an_error_not_a_fast_answer(fake_service: Path):
+    with pytest.raises(CasetagError, match="answered 422"):
+        time_service(["nothing"], starts=1, requests=1)
+
+
+def test_a_service_that_does_not_start_is_an_error(fake_service: Path):
+    fake_service.write_text("import sys; sys.exit(3)")
+    with pytest.raises(CasetagError, match="exit code 3"):
+        time_service(["a narrative"], starts=1, requests=1)
