@@ -1,16 +1,17 @@
 """Divide the corpus into train, dev and test: `python -m training.split`.
 
-Stratified by language, label and country; near-duplicates stay on one side. The test
-split is drawn only from the files of part 1, which keep the natural rates of the labels
-(part 2 favours rare ones), and an existing test split is never changed: figures of
-different versions stay comparable, and new narratives go to train and dev.
+Stratified by language, label and country; near-duplicates stay on one side. Test and dev
+are drawn from the files of part 1 and part 1 and 2: later parts favour rare labels and weak
+languages. Existing splits are kept, so that figures of different versions stay comparable:
+new narratives go to train, unless one is a near-duplicate of a narrative in dev or test.
 """
 
 import argparse
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from iterstrat.ml_stratifiers import MultilabelStratifiedShuffleSplit
@@ -19,6 +20,7 @@ from training.corpus import SPLITS_FILE, AnnotatedNarrative, read_corpus, read_s
 
 TEST_SHARE_OF_PART_1 = 0.31  # about a fifth of the whole corpus
 DEV_SHARE = 0.17  # of what is left
+LAST_PART_OF_DEV = 2
 SEED = 20261125
 SHINGLE_CHARACTERS = 8
 NEAR_DUPLICATE_JACCARD = 0.25  # invented narratives share far less; found by eye on the corpus
@@ -53,33 +55,45 @@ def _shingles(text: str) -> set[int]:
 
 
 def split_corpus(
-    narratives: Sequence[AnnotatedNarrative], kept_test: Sequence[str] = (), *, seed: int = SEED
+    narratives: Sequence[AnnotatedNarrative],
+    kept: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    seed: int = SEED,
 ) -> dict[str, list[str]]:
-    """Return the narrative ids of train, dev and test, each in corpus order."""
+    """Return the narrative ids of train, dev and test, each in corpus order.
+
+    Args:
+        narratives: The whole corpus.
+        kept: Ids of "test" and "dev" to keep; what is not there is drawn.
+        seed: Of the drawing.
+    """
     groups = near_duplicate_groups([narrative.text for narrative in narratives])
-    if kept_test:
-        test = {n.id for n in narratives if n.id in set(kept_test)}
-    else:
-        part_1 = [n for n in narratives if not Path(n.file).stem.endswith("2") or _is_ru2(n)]
-        test = _draw(part_1, TEST_SHARE_OF_PART_1, seed)
+    known = {n.id for n in narratives}
+    test = known & set(kept.get("test", ()))
+    if not test:
+        test = _draw([n for n in narratives if _part(n) == 1], TEST_SHARE_OF_PART_1, seed)
     test_groups = {groups[i] for i, n in enumerate(narratives) if n.id in test}
     rest = [n for i, n in enumerate(narratives) if groups[i] not in test_groups]
-    dev = _draw(rest, DEV_SHARE, seed)
+    dev = known & set(kept.get("dev", ()))
+    if not dev:
+        dev = _draw([n for n in rest if _part(n) <= LAST_PART_OF_DEV], DEV_SHARE, seed)
     dev_groups = {groups[i] for i, n in enumerate(narratives) if n.id in dev}
     splits: dict[str, list[str]] = {"train": [], "dev": [], "test": []}
     for group, narrative in zip(groups, narratives, strict=True):
         if narrative.id in test:
             splits["test"].append(narrative.id)
-        elif group in dev_groups:
+        elif narrative.id in dev:
             splits["dev"].append(narrative.id)
-        elif group not in test_groups:
+        elif group not in test_groups | dev_groups:
             splits["train"].append(narrative.id)
     return splits
 
 
-def _is_ru2(narrative: AnnotatedNarrative) -> bool:
-    # ru2.jsonl is the second Russian file of part 1, not a file of part 2.
-    return Path(narrative.file).stem == "ru2"
+def _part(narrative: AnnotatedNarrative) -> int:
+    """Return the part a narrative's file belongs to: its last digit, 1 where there is none."""
+    stem = Path(narrative.file).stem
+    # ru2.jsonl is the second Russian file of part 1.
+    return int(stem[-1]) if stem[-1].isdigit() and stem != "ru2" else 1
 
 
 def _draw(narratives: Sequence[AnnotatedNarrative], share: float, seed: int) -> set[str]:
@@ -107,11 +121,10 @@ def _strata(narrative: AnnotatedNarrative) -> set[str]:
 def main() -> None:
     """Write data/splits.json."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--redraw-test", action="store_true", help="forget the present test split")
+    parser.add_argument("--redraw", action="store_true", help="forget the present dev and test")
     arguments = parser.parse_args()
-    keep = SPLITS_FILE.exists() and not arguments.redraw_test
-    kept_test = read_splits()["test"] if keep else []
-    splits = split_corpus(read_corpus(), kept_test)
+    keep = SPLITS_FILE.exists() and not arguments.redraw
+    splits = split_corpus(read_corpus(), read_splits() if keep else {})
     SPLITS_FILE.write_text(json.dumps(splits, indent=0) + "\n", encoding="utf-8")
 
 

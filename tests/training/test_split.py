@@ -109,15 +109,23 @@ def test_near_duplicates_never_cross_splits():
     assert len(split_of) == len(all_ids(splits))
 
 
-def test_a_kept_test_split_stays_as_it_is_when_narratives_are_added():
-    before = split_corpus(corpus(100))["test"]
+def test_kept_splits_stay_as_they_are_and_new_narratives_go_to_train():
+    before = split_corpus(corpus(100))
     after = split_corpus(corpus(140), before)
-    assert after["test"] == before
+    assert after["test"] == before["test"]
+    assert after["dev"] == before["dev"]
+    assert set(after["train"]) > set(before["train"])
+
+
+def test_later_parts_are_never_drawn_for_dev():
+    narratives = [*corpus(), *(narrative(400 + n, file="ka3.jsonl") for n in range(40))]
+    splits = split_corpus(narratives)
+    assert not [i for i in (*splits["dev"], *splits["test"]) if int(i[2:]) >= 400]
 
 
 def test_a_copy_of_a_test_narrative_is_trained_on_by_nobody():
     narratives = corpus()
-    kept = [narratives[5].id]
+    kept = {"test": [narratives[5].id]}
     copy = narrative(300, words=narratives[5].text + " again")
     assert copy.id not in all_ids(split_corpus([*narratives, copy], kept))
 
