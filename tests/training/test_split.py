@@ -147,5 +147,5 @@ def test_languages_have_like_shares_in_all_splits():
 @pytest.mark.slow
 def test_the_script_gives_the_splits_of_the_project():
     splits = read_splits()
-    assert split_corpus(read_corpus(), splits["test"]) == splits
+    assert split_corpus(read_corpus(), splits) == splits
     assert split_corpus(read_corpus())["test"] == splits["test"]
