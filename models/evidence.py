@@ -30,7 +30,7 @@ def find_evidence(
     text: str,
     offsets: Sequence[tuple[int, int]],
     attention: npt.NDArray[np.float32],
-    settings: EvidenceSettings = EvidenceSettings(),  # noqa: B008 - frozen
+    settings: EvidenceSettings = EvidenceSettings(),
 ) -> Span | None:
     """Return the stretch of whole words with the most attention, or None without words.
 
