@@ -18,6 +18,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from models.artifacts import TRAINED_FOLDER
 from models.errors import CasetagError
 from models.pipeline import Pipeline
 from training.bench_environment import CONSTRAINTS_FILE, Environment, measure_environment
@@ -141,9 +142,11 @@ def bench(arguments: argparse.Namespace, console: Console) -> None:
         per_language=settings.narratives_per_language,
     )
     texts = [text for texts in texts_by_language.values() for text in texts]
-    pipeline = Pipeline.load()
+    pipeline = Pipeline.load(arguments.trained)
     steps = time_steps(pipeline, texts)
-    service = time_service(texts, starts=settings.starts, requests=settings.requests)
+    service = time_service(
+        texts, starts=settings.starts, requests=settings.requests, trained=arguments.trained
+    )
     environment = measure_environment(arguments.constraints) if arguments.environment else None
     shown, machine = figures(steps, service, environment, settings.limits), describe_machine()
     show(console, shown, steps.shares)
@@ -164,6 +167,7 @@ def bench(arguments: argparse.Namespace, console: Console) -> None:
 def main() -> None:
     """Measure; exit with 1 if something cannot be measured."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trained", type=Path, default=TRAINED_FOLDER)
     parser.add_argument("--to", type=Path, default=RESULT_FILE, help="where the figures go")
     parser.add_argument("--environment", action="store_true", help="install and measure the size")
     parser.add_argument("--constraints", type=Path, default=CONSTRAINTS_FILE)

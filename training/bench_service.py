@@ -55,7 +55,9 @@ class ServiceTimings:
         return statistics.median(self.request_seconds)
 
 
-def time_service(texts: Sequence[str], *, starts: int, requests: int) -> ServiceTimings:
+def time_service(
+    texts: Sequence[str], *, starts: int, requests: int, trained: Path
+) -> ServiceTimings:
     """Start the service some times; send requests to the last one and read its memory.
 
     Raises:
@@ -63,9 +65,9 @@ def time_service(texts: Sequence[str], *, starts: int, requests: int) -> Service
     """
     start_seconds: list[float] = []
     for _ in range(starts - 1):
-        with running_service() as (_, _, seconds):
+        with running_service(trained) as (_, _, seconds):
             start_seconds.append(seconds)
-    with running_service() as (process, port, seconds):
+    with running_service(trained) as (process, port, seconds):
         start_seconds.append(seconds)
         sent = itertools.islice(itertools.cycle(texts), requests)
         request_seconds = [_seconds_of_request(port, text) for text in sent]
@@ -74,11 +76,14 @@ def time_service(texts: Sequence[str], *, starts: int, requests: int) -> Service
 
 
 @contextmanager
-def running_service() -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
+def running_service(trained: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
     """Run `python -m service serve`; give the process, its port and the seconds until ready."""
     port = _free_port()
     command = [sys.executable, "-m", "service", "serve", "--host", HOST, "--port", str(port)]
-    environment = os.environ | {"CASETAG_LOG_LEVEL": "error"}
+    environment = os.environ | {
+        "CASETAG_LOG_LEVEL": "error",
+        "CASETAG_TRAINED_FOLDER": str(trained),
+    }
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

@@ -210,7 +210,9 @@ def fake_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_service_is_timed_from_its_start_to_ready(fake_service: Path):
-    timings = time_service(["a narrative", "another narrative"], starts=2, requests=5)
+    timings = time_service(
+        ["a narrative", "another narrative"], starts=2, requests=5, trained=Path("trained")
+    )
     assert len(timings.start_seconds) == 2
     assert min(timings.start_seconds) > 0.3
     assert len(timings.request_seconds) == 5
@@ -219,10 +221,10 @@ def test_the_service_is_timed_from_its_start_to_ready(fake_service: Path):
 
 def test_a_refused_narrative_is_an_error_not_a_fast_answer(fake_service: Path):
     with pytest.raises(CasetagError, match="answered 422"):
-        time_service(["nothing"], starts=1, requests=1)
+        time_service(["nothing"], starts=1, requests=1, trained=Path("trained"))
 
 
 def test_a_service_that_does_not_start_is_an_error(fake_service: Path):
     fake_service.write_text("import sys; sys.exit(3)")
     with pytest.raises(CasetagError, match="exit code 3"):
-        time_service(["a narrative"], starts=1, requests=1)
+        time_service(["a narrative"], starts=1, requests=1, trained=Path("trained"))
