@@ -146,7 +146,8 @@ class PlaceMatcher:
         is_common = scene.scripts[index] + key in self._gazetteer.common
         if reference.kind == "i":
             return capital or (len(stem) >= _SHORTEST_LOWER and not is_common)
-        if reference.kind in "de" and self._is_language(scene, index):
+        people = reference.kind in "de" or self._is_adjective(reading, stem)
+        if people and self._is_language(scene, index):
             return False
         placed = reading.case in _PLACE_CASES or self.is_placed(scene, index)
         heading = reading.is_exact and reference.level == 3 and self._is_heading(scene, index)
@@ -195,7 +196,10 @@ class PlaceMatcher:
             return level > 1 and placed and stem >= wanted
         if level == 3:
             return stem >= _SHORTEST_LOWER - 1 or capital or placed
-        opening = reading.is_exact and stem >= _SURE_OPENING
+        if level == 1 and not (reading.is_exact or placed):
+            return False
+        is_core = reading.reference.code in self._gazetteer.core
+        opening = reading.is_exact and stem >= _SURE_OPENING and is_core
         return stem >= _SHORTEST_LOWER and (capital or opening)
 
     def _is_sum(self, scene: Scene, index: int, stem: str) -> bool:

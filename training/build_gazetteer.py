@@ -34,7 +34,7 @@ OUT = Path("models/trained/countries")
 Tables = dict[str, Any]
 _SHORTEST_STEM = 3
 _ACRONYM_LENGTH = 6
-_SHORT_INSTITUTION = 4
+_SHORT_INSTITUTION = 5
 
 
 class GazetteerBuilder:
