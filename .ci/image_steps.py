@@ -21,7 +21,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
 IMAGE_PATHS = re.compile(r"(?<![\w.])(/build|/opt/casetag|/app)\b")
-READY_SECONDS = 60
+READY_SECONDS = 120
 NARRATIVE = {"text": "Вчера в поликлинике врач отказался принять Айгуль Т., узнав про ВИЧ."}
 
 
