@@ -39,3 +39,17 @@ class Scene:
     language: str
     is_lower: bool
     mentions: list[Mention] = field(default_factory=list)
+
+
+def longest(mentions: list[Mention]) -> list[Mention]:
+    """Keep the longest of overlapping mentions, exact ones before inflected ones."""
+    taken: set[int] = set()
+    kept = []
+    for mention in sorted(
+        mentions, key=lambda m: (m.first - m.last, not m.is_exact, -m.references[0].level, m.first)
+    ):
+        span = range(mention.first, mention.last + 1)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.first)

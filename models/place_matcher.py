@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 
 from models.folding import script_of
 from models.gazetteer import Gazetteer, Reading, Reference, references
-from models.mentions import Mention, Scene
+from models.mentions import Mention, Scene, longest
 from models.namesakes import Namesakes
 from models.place_words import Word, words_of
 from models.word_sets import WordSet
 
 _ACRONYM_TAIL = 6
+_SHORTEST_ACRONYM = 3
 _LOWER_TEXT_SHARE = 0.25
 _NUMBER_REACH = 3
 _SHORT_CURRENCY = 5
@@ -55,7 +56,7 @@ class PlaceMatcher:
         capitals = sum(not word.text[0].islower() for word in openers)
         is_lower = capitals <= len(openers) * _LOWER_TEXT_SHARE
         scene = Scene(words, keys, [script_of(w.text) for w in words], language, is_lower)
-        scene.mentions = self._namesakes.settle(_longest(list(self._candidates(scene))), language)
+        scene.mentions = self._namesakes.settle(longest(list(self._candidates(scene))), language)
         return scene
 
     def _candidates(self, scene: Scene) -> Iterator[Mention]:
@@ -76,7 +77,7 @@ class PlaceMatcher:
             head = text.rstrip("".join(filter(str.islower, text)))
             tail = len(text) - len(head)
             packed = self._gazetteer.exact.get(head) if 0 < tail <= _ACRONYM_TAIL else None
-            if packed is None or not head.isupper() or len(head) < len("ООО"):
+            if packed is None or not head.isupper() or len(head) < _SHORTEST_ACRONYM:
                 return None
         return Mention(index, index, list(references(packed)), "", is_exact=True)
 
@@ -196,9 +197,9 @@ class PlaceMatcher:
             return level > 1 and placed and stem >= wanted
         if level == 3:
             return stem >= _SHORTEST_LOWER - 1 or capital or placed
-        if level == 1 and not (reading.is_exact or placed):
-            return False
         is_core = reading.reference.code in self._gazetteer.core
+        if level == 1 and not (placed or (reading.is_exact and is_core)):
+            return False
         opening = reading.is_exact and stem >= _SURE_OPENING and is_core
         return stem >= _SHORTEST_LOWER and (capital or opening)
 
@@ -219,20 +220,6 @@ class PlaceMatcher:
         if is_joined and (before in self.prepositions or self._place_words.has(before)):
             return True
         return bool(after) and self._place_words.has(after)
-
-
-def _longest(mentions: list[Mention]) -> list[Mention]:
-    """Keep the longest of overlapping mentions, exact ones before inflected ones."""
-    taken: set[int] = set()
-    kept = []
-    for mention in sorted(
-        mentions, key=lambda m: (m.first - m.last, not m.is_exact, -m.references[0].level, m.first)
-    ):
-        span = range(mention.first, mention.last + 1)
-        if taken.isdisjoint(span):
-            taken.update(span)
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.first)
 
 
 def _joins(gap: str) -> bool:

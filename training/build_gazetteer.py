@@ -168,6 +168,11 @@ def build(
     for code, lists in country_files(places):
         for text in lists.get("exact", []):
             builder.add_exact(text, code)
+        for text in lists.get("phrases", []):
+            if " " in text:
+                builder.add(Name(text, code, "p", 3))
+            else:
+                builder.add_exact(text, code)
     tables = builder.tables()
     common = read_yaml(places / "common_words.yaml")["common"]
     english = Locale.parse("en").territories
