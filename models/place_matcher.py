@@ -82,11 +82,13 @@ class PlaceMatcher:
         return Mention(index, index, list(references(packed)), "", is_exact=True)
 
     def _chains_at(self, scene: Scene, index: int) -> Iterator[Mention]:
+        following = scene.keys[index + 1][:2] if index + 1 < len(scene.keys) else None
         for row in self._gazetteer.chains(scene.keys[index]):
+            # Inflection never reaches the first two letters: most rows end here.
+            if row[1][:2] != following or index + len(row) - 2 >= len(scene.keys):
+                continue
             *names, packed = row
             last = index + len(names) - 1
-            if last >= len(scene.keys):
-                continue
             cases = self._chain_cases(scene, index, names)
             if cases is None:
                 continue
