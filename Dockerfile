@@ -30,7 +30,11 @@ COPY service service
 # Compiled now: the running container writes nothing, so its file system may be read-only.
 RUN /opt/casetag/bin/python -m compileall -q models service
 # A container's loopback is its own: 0.0.0.0 inside, and the publisher decides who reaches it.
+# A library asks for a temporary folder at its import; /dev/shm is there in a read-only image too.
+# ONNX Runtime would report to its maker; models/onnx_encoder.py says so too, before it loads.
 ENV PATH=/opt/casetag/bin:$PATH \
+    ORT_DISABLE_TELEMETRY=1 \
+    TMPDIR=/dev/shm \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     CASETAG_HOST=0.0.0.0 \

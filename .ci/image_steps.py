@@ -41,10 +41,12 @@ class Image:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root
+        # A home folder of the image: what a library leaves there is found too.
+        (root / "home").mkdir()
         # `python` of the base image is this interpreter.
         (root / "bin").mkdir()
         (root / "bin" / "python").symlink_to(sys.executable)
-        self.variables = {"PATH": f"{root / 'bin'}:/usr/bin:/bin", "HOME": "/nonexistent"}
+        self.variables = {"PATH": f"{root / 'bin'}:/usr/bin:/bin", "HOME": str(root / "home")}
         self.variables |= {k: v for k, v in os.environ.items() if k.lower().endswith("_proxy")}
         self.variables |= {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "SSL_"))}
         self.last: dict[str, str] = {}

@@ -1,4 +1,6 @@
 import itertools
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +119,12 @@ def test_offsets_go_back_to_the_source_of_a_transliterated_text():
 def test_loading_a_folder_without_a_model_is_an_error(tmp_path: Path):
     with pytest.raises(Exception, match="model"):
         OnnxEncoder.load(tmp_path)
+
+
+def test_loading_the_runtime_leaves_nothing_in_the_home_folder(tmp_path: Path):
+    # Its telemetry would: a device id and a queue of events to send.
+    script = "import models.onnx_encoder"
+    root = Path(__file__).parent.parent.parent
+    environment = {"HOME": str(tmp_path), "PATH": ""}
+    subprocess.run([sys.executable, "-c", script], cwd=root, env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
