@@ -18,6 +18,7 @@ class TrainingConfig:
 
     base: str
     seed: int
+    last_part: int
     max_tokens_per_batch: int
     max_examples_per_batch: int
     epochs: int

@@ -44,6 +44,13 @@ class AnnotatedNarrative:
     line: int = field(default=0, compare=False)
 
     @property
+    def part(self) -> int:
+        """The part of the corpus: the last digit of the file's name, 1 where there is none."""
+        stem = Path(self.file).stem
+        # ru2.jsonl is the second Russian file of part 1.
+        return int(stem[-1]) if stem[-1:].isdigit() and stem != "ru2" else 1
+
+    @property
     def outputs(self) -> frozenset[str]:
         """The labels as the classifier's output names, such as "flags/urgent_risk"."""
         return frozenset(
@@ -132,8 +139,24 @@ def read_splits(path: Path = SPLITS_FILE) -> dict[str, list[str]]:
 
 
 def select(
-    narratives: Iterable[AnnotatedNarrative], splits: Mapping[str, list[str]], split: str
+    narratives: Iterable[AnnotatedNarrative],
+    splits: Mapping[str, list[str]],
+    split: str,
+    *,
+    last_part: int | None = None,
 ) -> list[AnnotatedNarrative]:
-    """Return the narratives of one split, in corpus order."""
+    """Return the narratives of one split, in corpus order.
+
+    Args:
+        narratives: The corpus.
+        splits: Split to its narrative ids.
+        split: Which of them.
+        last_part: Leave later parts of the corpus out: a model trained before they were
+            written can be made again.
+    """
     wanted = set(splits[split])
-    return [narrative for narrative in narratives if narrative.id in wanted]
+    return [
+        narrative
+        for narrative in narratives
+        if narrative.id in wanted and (last_part is None or narrative.part <= last_part)
+    ]

@@ -28,6 +28,7 @@ class RecognizerConfig:
     learning_rate: float
     weight_decay: float
     warmup_batches: int
+    rate_batches: int
     final_rate_share: float
     batches_per_evaluation: int
     outside_shifts: Sequence[float]

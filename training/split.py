@@ -10,7 +10,6 @@ import argparse
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -71,12 +70,12 @@ def split_corpus(
     known = {n.id for n in narratives}
     test = known & set(kept.get("test", ()))
     if not test:
-        test = _draw([n for n in narratives if _part(n) == 1], TEST_SHARE_OF_PART_1, seed)
+        test = _draw([n for n in narratives if n.part == 1], TEST_SHARE_OF_PART_1, seed)
     test_groups = {groups[i] for i, n in enumerate(narratives) if n.id in test}
     rest = [n for i, n in enumerate(narratives) if groups[i] not in test_groups]
     dev = known & set(kept.get("dev", ()))
     if not dev:
-        dev = _draw([n for n in rest if _part(n) <= LAST_PART_OF_DEV], DEV_SHARE, seed)
+        dev = _draw([n for n in rest if n.part <= LAST_PART_OF_DEV], DEV_SHARE, seed)
     dev_groups = {groups[i] for i, n in enumerate(narratives) if n.id in dev}
     splits: dict[str, list[str]] = {"train": [], "dev": [], "test": []}
     for group, narrative in zip(groups, narratives, strict=True):
@@ -87,13 +86,6 @@ def split_corpus(
         elif group not in test_groups | dev_groups:
             splits["train"].append(narrative.id)
     return splits
-
-
-def _part(narrative: AnnotatedNarrative) -> int:
-    """Return the part a narrative's file belongs to: its last digit, 1 where there is none."""
-    stem = Path(narrative.file).stem
-    # ru2.jsonl is the second Russian file of part 1.
-    return int(stem[-1]) if stem[-1].isdigit() and stem != "ru2" else 1
 
 
 def _draw(narratives: Sequence[AnnotatedNarrative], share: float, seed: int) -> set[str]:

@@ -114,7 +114,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=Path("runs/tagger"))
     arguments = parser.parse_args()
     config = load_config(arguments.config, TaggerConfig)
-    narratives = select(read_corpus(), read_splits(), "train")
+    narratives = select(read_corpus(), read_splits(), "train", last_part=config.last_part)
     arguments.run.mkdir(parents=True, exist_ok=True)
     train_tagger(config, load_label_sets(), narratives, arguments.run)
 

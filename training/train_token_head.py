@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--ner", type=Path, default=Path("../shared/ner"))
     arguments = parser.parse_args()
     config = load_config(arguments.config, TokenHeadConfig)
-    narratives = select(read_corpus(), read_splits(), "train")
+    narratives = select(read_corpus(), read_splits(), "train", last_part=config.last_part)
     arguments.run.mkdir(parents=True, exist_ok=True)
     train_token_head(config, narratives, arguments.run, ner_folder=arguments.ner)
 

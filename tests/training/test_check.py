@@ -245,7 +245,8 @@ def test_an_empty_folder_is_no_good_corpus(tmp_path: Path):
 
 def test_the_corpus_of_the_project_has_no_fault(rules):
     files = [check_file(path, rules) for path in sorted(CORPUS_FOLDER.glob("*.jsonl"))]
-    assert [str(fault) for file in files for fault in file.faults] == []
+    faults = [str(f) for file in files for f in file.faults if not f.finding.is_warning]
+    assert faults == []
     assert sum(len(file.narratives) for file in files) > 1000
 
 

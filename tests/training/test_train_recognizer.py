@@ -42,7 +42,8 @@ def config(batches: int):
     return dataclasses.replace(
         read_recognizer_config(),
         batches=batches, batches_per_evaluation=5, words_per_batch=60, dropout=0.0,
-        warmup_batches=1, learning_rate=0.02, final_rate_share=1.0, outside_shifts=[0, 1],
+        warmup_batches=1, rate_batches=100, learning_rate=0.02, final_rate_share=1.0,
+        outside_shifts=[0, 1],
     )  # fmt: skip
 
 
