@@ -11,7 +11,6 @@ from spacy.language import Language
 from training.person_scores import PersonScores
 
 OUTSIDE = "O"
-RECALL_WEIGHT = 2.0  # of the F-measure: a missed name counts twice a wrong one
 
 
 def shift_outside_score(nlp: Language, amount: float) -> None:
@@ -26,19 +25,25 @@ def shift_outside_score(nlp: Language, amount: float) -> None:
 
 
 def choose_shift(
-    nlp: Language, amounts: Sequence[float], score: Callable[[Language], PersonScores]
+    nlp: Language,
+    amounts: Sequence[float],
+    max_over_redaction: float,
+    score: Callable[[Language], PersonScores],
 ) -> float:
-    """Return the amount with the best recall-weighted F-measure; `nlp` stays as it was."""
-    results: dict[float, float] = {}
-    for amount in amounts:
+    """Return the largest amount that costs no more than so many other words.
+
+    Other sources are joined to this one, and what they cost is added to it; so it is not
+    taken to the best F-measure of its own. `nlp` stays as it was.
+
+    Returns:
+        One of the amounts; the smallest if all cost too much.
+    """
+    chosen = min(amounts)
+    for amount in sorted(amounts):
         shift_outside_score(nlp, amount)
-        results[amount] = f_measure(score(nlp), RECALL_WEIGHT)
+        cost = score(nlp).over_redaction
         shift_outside_score(nlp, -amount)
-    return max(results, key=lambda amount: results[amount])
-
-
-def f_measure(scores: PersonScores, recall_weight: float) -> float:
-    """Return the F-measure in which recall weighs so many times as much as precision."""
-    weight = recall_weight**2
-    total = weight * scores.precision + scores.recall
-    return (1 + weight) * scores.precision * scores.recall / total if total else 0.0
+        if cost > max_over_redaction:
+            break
+        chosen = amount
+    return chosen

@@ -16,6 +16,7 @@ class RecognizerConfig:
     """The settings; the YAML file explains each."""
 
     seed: int
+    last_part: int
     batches: int
     narrative_copies: int
     copies_by_language: Mapping[str, int]
@@ -32,6 +33,7 @@ class RecognizerConfig:
     final_rate_share: float
     batches_per_evaluation: int
     outside_shifts: Sequence[float]
+    max_over_redaction: float
 
     def copies(self, lang: str) -> int:
         """Return how often an epoch has each narrative of a language."""

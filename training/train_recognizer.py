@@ -7,6 +7,7 @@ it is made bolder (training/recall_bias.py) and written to RUN/final.
 
 import argparse
 import json
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -163,8 +164,12 @@ def evaluate(nlp: Language, narratives: Sequence[AnnotatedNarrative]) -> Mapping
 
 
 def save_pipeline(folder: Path, nlp: Language, scores: Mapping[str, PersonScores]) -> None:
-    """Write a pipeline and its scores on the dev split."""
-    nlp.to_disk(folder)
+    """Write a pipeline and its scores on the dev split.
+
+    Without the vocabulary: it holds every word ever read, and is not needed.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    nlp.to_disk(folder, exclude=["vocab"])
     rates = {lang: score.rates() for lang, score in scores.items()}
     (folder / SCORES_FILE).write_text(json.dumps(rates, indent=1) + "\n", encoding="utf-8")
 
@@ -192,7 +197,12 @@ def train_recognizer(folder: Path, data: RecognizerData, config: RecognizerConfi
 def finish(folder: Path, dev: Sequence[AnnotatedNarrative], config: RecognizerConfig) -> None:
     """Make the best pipeline bolder by the amount that dev asks for, and write the final one."""
     nlp = spacy.load(folder / BEST)
-    amount = choose_shift(nlp, config.outside_shifts, lambda nlp: evaluate(nlp, dev)["all"])
+    amount = choose_shift(
+        nlp,
+        config.outside_shifts,
+        config.max_over_redaction,
+        lambda nlp: evaluate(nlp, dev)["all"],
+    )
     shift_outside_score(nlp, amount)
     nlp.meta["performance"] = {"outside_shift": amount}
     save_pipeline(folder / FINAL, nlp, evaluate(nlp, dev))
@@ -204,13 +214,13 @@ def main() -> None:
     parser.add_argument("--shared-ner", type=Path, default=SHARED_NER_FOLDER)
     parser.add_argument("--run", type=Path, default=RUN_FOLDER, help="folder of this run")
     arguments = parser.parse_args()
-    narratives, splits = read_corpus(), read_splits()
+    narratives, splits, config = read_corpus(), read_splits(), read_recognizer_config()
     data = RecognizerData(
-        train=select(narratives, splits, "train"),
+        train=select(narratives, splits, "train", last_part=config.last_part),
         sentences=read_sentences(arguments.shared_ner),
         dev=select(narratives, splits, "dev"),
     )
-    train_recognizer(arguments.run, data, read_recognizer_config())
+    train_recognizer(arguments.run, data, config)
 
 
 if __name__ == "__main__":
