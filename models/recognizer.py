@@ -18,11 +18,12 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from models import token_head, tokenization  # noqa: F401 - registers components
+from models import tokenization  # noqa: F401 - registers the tokenizer
 from models.context_names import find_context_names
 from models.identifier_patterns import find_identifiers
 from models.merging import MergeSettings, merge_sources
 from models.propagation import propagate
+from models.token_head import TokenHead
 from models.types import Entity
 
 NER_FOLDER = "ner"
@@ -60,6 +61,12 @@ class Recognizer:
     def read(self, text: str) -> Doc:
         """Run all sources; their candidates are in `doc.spans`, by source."""
         return self._nlp(text)
+
+    @property
+    def token_head(self) -> TokenHead:
+        """The component whose thresholds training chooses."""
+        component: TokenHead = self._nlp.get_pipe("token_head")  # type: ignore[assignment]
+        return component
 
     def decide(self, doc: Doc, settings: MergeSettings) -> list[Entity]:
         """Merge the candidates of a Doc and look for the names found in the rest of it."""

@@ -37,14 +37,18 @@ class TokenHead:
 
     def __call__(self, doc: Doc) -> Doc:
         """Score the tokens of a Doc and mark the spans."""
-        scores = self.score(doc)
-        doc.user_data[SCORES] = scores
+        doc.user_data[SCORES] = self.score(doc)
+        self.mark(doc)
+        return doc
+
+    def mark(self, doc: Doc) -> None:
+        """Turn the scores of a Doc into spans by the present thresholds."""
+        scores = doc.user_data[SCORES]
         doc.spans[SOURCE] = [
             span
             for column, label in enumerate(self.labels)
             for span in self._spans(doc, scores[:, column], label)
         ]
-        return doc
 
     def score(self, doc: Doc) -> FloatArray:
         """Return scores of shape (tokens of the Doc, labels): the maximum over word pieces."""

