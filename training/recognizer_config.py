@@ -1,6 +1,6 @@
 """How the recogniser's spaCy component is trained, from configs/recognizer.yaml."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class RecognizerConfig:
     rate_batches: int
     final_rate_share: float
     batches_per_evaluation: int
+    outside_shifts: Sequence[float]
+    max_over_redaction: float
 
     def copies(self, lang: str) -> int:
         """Return how often an epoch has each narrative of a language."""
