@@ -4,6 +4,7 @@ It resumes after an interruption: the state (weights, moving average, optimiser,
 numbers, step) is saved every few minutes, and batches depend only on seed and epoch.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,10 @@ from torch import Tensor, nn
 
 STATE_FILE = "state.pt"
 CHECKPOINT_SECONDS = 120
+
+
+class TrainingError(Exception):
+    """Training cannot begin or go on; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ def train(
         loss_of: Epoch and batch to the loss; runs the model.
         settings: Rates and lengths.
         folder: Where the state is kept; a state found there is resumed.
+
+    Raises:
+        TrainingError: If the state found belongs to another run.
     """
     plans = [plan(epoch) for epoch in range(settings.epochs)]
     batches = [(epoch, batch) for epoch, batches in enumerate(plans) for batch in batches]
@@ -70,7 +78,7 @@ def train(
         model, multi_avg_fn=_moving_average(settings.average_decay)
     )
     state = _State(folder / STATE_FILE, model, optimizer, schedule, average)
-    first = state.resume()
+    first = state.resume(_fingerprint(settings, plans))
     model.train()
     for step in _progress(range(first, len(batches)), len(batches), first):
         epoch, batch = batches[step]
@@ -123,6 +131,11 @@ def _rate_factor(step: int, steps: int, warmup_share: float) -> float:
     return max(0.02, (steps - step) / max(1, steps - warmup))
 
 
+def _fingerprint(settings: LoopSettings, plans: Sequence[object]) -> str:
+    """Return what changes with the configuration and with the number and length of examples."""
+    return hashlib.sha256(f"{settings}{plans}".encode()).hexdigest()
+
+
 class _State:
     """Everything needed to go on after an interruption, in one file."""
 
@@ -140,11 +153,18 @@ class _State:
         }  # fmt: skip
         self._saved = time.monotonic()
         self._losses: list[float] = []
+        self._fingerprint = ""
 
-    def resume(self) -> int:
+    def resume(self, fingerprint: str) -> int:
+        self._fingerprint = fingerprint
         if not self._path.exists():
             return 0
         state = torch.load(self._path, weights_only=True)
+        if state["fingerprint"] != fingerprint:
+            raise TrainingError(
+                f"{self._path.parent} was begun with other data or another configuration; "
+                "delete the folder to train anew"
+            )
         for name, part in self._parts.items():
             part.load_state_dict(state[name])
         torch.set_rng_state(state["random"])
@@ -159,7 +179,8 @@ class _State:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         state = {name: part.state_dict() for name, part in self._parts.items()}
         partial = self._path.with_suffix(".part")
-        torch.save({**state, "random": torch.get_rng_state(), "step": step}, partial)
+        state |= {"random": torch.get_rng_state(), "step": step, "fingerprint": self._fingerprint}
+        torch.save(state, partial)
         os.replace(partial, self._path)  # a cut in mid-write leaves the older state whole
         if self._losses:
             mean = sum(self._losses) / len(self._losses)

@@ -1,5 +1,6 @@
 """The training loop on a model of a few numbers."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 from torch import nn
 
 from training import loop
-from training.loop import LoopSettings, parameter_groups, train
+from training.loop import LoopSettings, TrainingError, parameter_groups, train
 
 
 class TinyModel(nn.Module):
@@ -28,7 +29,7 @@ class TinyModel(nn.Module):
 SETTINGS = LoopSettings(epochs=4, encoder_rate=0.01, head_rate=0.05, layer_decay=0.5)
 
 
-def run(folder, *, stop_after=None, monkeypatch=None):
+def run(folder, *, stop_after=None, settings=SETTINGS):
     torch.manual_seed(3)
     model = TinyModel()
     data = torch.randn(8, 2)
@@ -41,7 +42,7 @@ def run(folder, *, stop_after=None, monkeypatch=None):
             raise KeyboardInterrupt
         return (model(data[list(batch)]) - 1).pow(2).mean()
 
-    train(model, lambda epoch: [[0, 1, 2, 3], [4, 5, 6, 7]], loss_of, SETTINGS, folder)
+    train(model, lambda epoch: [[0, 1, 2, 3], [4, 5, 6, 7]], loss_of, settings, folder)
     return model
 
 
@@ -65,6 +66,12 @@ def test_training_lowers_the_loss(tmp_path):
 def test_rates_fall_from_head_to_lower_layers():
     groups = parameter_groups(TinyModel(), SETTINGS)
     assert [group["lr"] for group in groups] == [0.005, 0.01, 0.05]
+
+
+def test_run_begun_with_another_configuration_is_not_continued(tmp_path):
+    run(tmp_path)
+    with pytest.raises(TrainingError, match="delete the folder"):
+        run(tmp_path, settings=dataclasses.replace(SETTINGS, head_rate=0.1))
 
 
 def test_losses_are_logged(tmp_path, monkeypatch):
