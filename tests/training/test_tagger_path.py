@@ -67,7 +67,8 @@ def test_exported_tagger_tags_with_labels_and_evidence_inside_the_text(
 
 
 def test_record_type_scores_sum_to_one(trained_folder, labels, narratives):
-    scores = Classifier.load(trained_folder, labels).classify(redact_gold(narratives[0]).text).scores
+    classifier = Classifier.load(trained_folder, labels)
+    scores = classifier.classify(redact_gold(narratives[0]).text).scores
     total = sum(score for output, score in scores.items() if output.startswith("record_type/"))
     assert total == pytest.approx(1.0)
 
@@ -108,10 +109,9 @@ def test_every_quote_is_found_again_in_the_redacted_text(narratives):
             quote = narrative.evidence[output.split("/")[1]]
             found = redaction.text[span.start : span.end]
             assert found
-            if not any(
-                narrative.text.find(quote) < e.end and e.start < narrative.text.find(quote) + len(quote)
-                for e in redaction.identifiers
-            ):
+            start = narrative.text.find(quote)
+            end = start + len(quote)
+            if not any(start < e.end and e.start < end for e in redaction.identifiers):
                 assert found == quote
 
 
