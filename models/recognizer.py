@@ -11,6 +11,7 @@ for in the rest of the text.
 """
 
 import json
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -39,6 +40,9 @@ class Recognizer:
     def __init__(self, nlp: Language, settings: MergeSettings) -> None:
         self._nlp = nlp
         self._settings = settings
+        # spaCy keeps every word it reads for the life of the process, names too; a memory
+        # zone forgets them, but serves one thread at a time.
+        self._lock = threading.Lock()
 
     @classmethod
     def load(cls, folder: Path, *, threads: int = 0) -> "Recognizer":
@@ -56,7 +60,8 @@ class Recognizer:
 
     def recognize(self, text: str) -> list[Entity]:
         """Return the entities to redact; they may overlap."""
-        return self.decide(self.read(text), self._settings)
+        with self._lock, self._nlp.memory_zone():
+            return self.decide(self.read(text), self._settings)
 
     def read(self, text: str) -> Doc:
         """Run all sources; their candidates are in `doc.spans`, by source."""

@@ -58,7 +58,8 @@ def build_recognizer(
         axes=AXES,
         keep_ffn_output=keep_ffn_output,
     )
-    shutil.copytree(ner, folder / NER_FOLDER)
+    # The vocabulary holds every word read in training and is not needed.
+    shutil.copytree(ner, folder / NER_FOLDER, ignore=shutil.ignore_patterns("vocab"))
     save_settings(folder, config.labels, 0.5, MergeSettings())
 
 
@@ -112,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "token_head.yaml")
     parser.add_argument("--run", type=Path, default=Path("runs/token_head"))
-    parser.add_argument("--ner", type=Path, default=Path("runs/recognizer/final"))
+    parser.add_argument("--ner", type=Path, default=Path("runs/recognizer/best"))
     parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "recognizer")
     parser.add_argument("--version", default="1")
     arguments = parser.parse_args()

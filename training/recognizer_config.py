@@ -1,6 +1,6 @@
 """How the recogniser's spaCy component is trained, from configs/recognizer.yaml."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +32,6 @@ class RecognizerConfig:
     rate_batches: int
     final_rate_share: float
     batches_per_evaluation: int
-    outside_shifts: Sequence[float]
-    max_over_redaction: float
 
     def copies(self, lang: str) -> int:
         """Return how often an epoch has each narrative of a language."""
@@ -43,7 +41,7 @@ class RecognizerConfig:
         """Return the learning rate of one batch."""
         if batch < self.warmup_batches:
             return self.learning_rate * (batch + 1) / self.warmup_batches
-        done = (batch - self.warmup_batches) / max(1, self.batches - self.warmup_batches)
+        done = (batch - self.warmup_batches) / max(1, self.rate_batches - self.warmup_batches)
         return self.learning_rate * max(self.final_rate_share, 1 - done)
 
 

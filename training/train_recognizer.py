@@ -1,8 +1,7 @@
 """Train the recogniser's spaCy component: `python -m training.train_recognizer`.
 
 Run it again after an interruption and it goes on from the last checkpoint. The pipeline
-with the fewest leaking dev narratives (then the best F1) is kept in RUN/best; at the end
-it is made bolder (training/recall_bias.py) and written to RUN/final.
+with the fewest leaking dev narratives (then the best F1) is kept in RUN/best.
 """
 
 import argparse
@@ -14,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import spacy
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
@@ -33,7 +31,6 @@ from training.ner_data import (
     to_example,
 )
 from training.person_scores import PersonScores, score_narrative, scores_by_language
-from training.recall_bias import choose_shift, shift_outside_score
 from training.recognizer_config import (
     PIPELINE_FILE,
     RecognizerConfig,
@@ -44,7 +41,6 @@ from training.recognizer_state import load_checkpoint, save_checkpoint
 RUN_FOLDER = Path("runs") / "recognizer"
 CHECKPOINT = "checkpoint"
 BEST = "best"
-FINAL = "final"
 LOG_FILE = "log.jsonl"
 COLUMNS = (
     TextColumn("{task.description}"),
@@ -191,21 +187,6 @@ def train_recognizer(folder: Path, data: RecognizerData, config: RecognizerConfi
     run = Run(folder, data, config, nlp, optimizer)
     run.resume()
     run.train()
-    finish(folder, data.dev, config)
-
-
-def finish(folder: Path, dev: Sequence[AnnotatedNarrative], config: RecognizerConfig) -> None:
-    """Make the best pipeline bolder by the amount that dev asks for, and write the final one."""
-    nlp = spacy.load(folder / BEST)
-    amount = choose_shift(
-        nlp,
-        config.outside_shifts,
-        config.max_over_redaction,
-        lambda nlp: evaluate(nlp, dev)["all"],
-    )
-    shift_outside_score(nlp, amount)
-    nlp.meta["performance"] = {"outside_shift": amount}
-    save_pipeline(folder / FINAL, nlp, evaluate(nlp, dev))
 
 
 def main() -> None:

@@ -43,7 +43,6 @@ def config(batches: int):
         read_recognizer_config(),
         batches=batches, batches_per_evaluation=5, words_per_batch=60, dropout=0.0,
         warmup_batches=1, rate_batches=100, learning_rate=0.02, final_rate_share=1.0,
-        outside_shifts=[0],
     )  # fmt: skip
 
 
