@@ -11,6 +11,7 @@ from models.patterns.form_names import find_form_names
 from models.patterns.initials import find_initials
 from models.patterns.name_words import Word, read_words_of
 from models.patterns.role_names import find_role_names
+from models.placeholders import blank_placeholders
 from models.types import Entity, Span
 
 PERSON = "PERSON"
@@ -26,6 +27,7 @@ NAME_FINDERS: tuple[NameFinder, ...] = (
 
 def find_context_names(text: str) -> list[Entity]:
     """Return the names of persons that context gives away, overlapping ones as one."""
+    text = blank_placeholders(text)
     words = read_words_of(text)
     joined: list[Span] = []
     for span in sorted({span for find in NAME_FINDERS for span in find(text, words)}):

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_CACHE_SIZE = 50_000
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _SCRIPT_NAMES = {"LATIN": "L", "CYRILLIC": "C", "GEORGIAN": "G", "ARMENIAN": "A"}
 
@@ -24,23 +23,18 @@ class Folding:
         self._table = {**sequences, **letters}
         longest_first = sorted(self._table, key=lambda piece: (-len(piece), piece))
         self._pieces = re.compile("|".join(map(re.escape, longest_first)) + r"|\w|\W")
-        self._keys: dict[str, str] = {}
 
     def fold(self, word: str) -> str:
-        """Return the key of a word: case, accents, apostrophes and doubled letters gone."""
-        key = self._keys.get(word)
-        if key is None:
-            if len(self._keys) >= _CACHE_SIZE:
-                self._keys.clear()
-            key = self._keys[word] = self._fold(word)
-        return key
+        """Return the key of a word: case, accents, apostrophes and doubled letters gone.
 
-    def _fold(self, word: str) -> str:
+        Nothing is kept between calls: the words are a narrative's.
+        """
         lowered = unicodedata.normalize("NFC", word.casefold()).replace("i\u0307", "i")
-        pieces = (self._table.get(piece) for piece in self._pieces.findall(lowered))
+        pieces = self._pieces.findall(lowered)
         folded = "".join(
-            _plain(raw) if piece is None else piece
-            for raw, piece in zip(self._pieces.findall(lowered), pieces, strict=True)
+            _plain(piece) if key is None else key
+            for piece in pieces
+            for key in (self._table.get(piece),)
         )
         return _DOUBLED.sub(r"\1", folded)
 

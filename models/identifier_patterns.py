@@ -10,6 +10,7 @@ from models.patterns.handles import HANDLE, find_handles
 from models.patterns.id_numbers import ID_NUMBER, find_id_numbers
 from models.patterns.phones import PHONE, find_phones
 from models.patterns.plates import PLATE, find_plates
+from models.placeholders import blank_placeholders
 from models.types import Entity
 
 Finder = Callable[[str], Iterator[Entity]]
@@ -32,7 +33,8 @@ def find_identifiers(text: str) -> list[Entity]:
 
     Entities may still overlap; whatever any finder covers is covered.
     """
-    found = [entity for find in FINDERS.values() for entity in find(text)]
+    readable = blank_placeholders(text)
+    found = [entity for find in FINDERS.values() for entity in find(readable)]
     return sorted(_outermost(found), key=lambda e: (e.start, e.end))
 
 

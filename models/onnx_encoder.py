@@ -79,7 +79,10 @@ class OnnxEncoder:
         session = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
-        return cls(Tokenizer.from_file(str(folder / TOKENIZER_FILE)), session)
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        # It would keep the words of past narratives to be faster; names are among them.
+        tokenizer.model._resize_cache(0)
+        return cls(tokenizer, session)
 
     def windows(self, text: str) -> list[Window]:
         """Cut a text into windows of at most `MAX_TOKENS` tokens."""

@@ -31,6 +31,10 @@ from models.types import (
 )
 
 TAGGER, RECOGNIZER, COUNTRIES = "tagger", "recognizer", "countries"
+_WARM_UP = (
+    "Врач Иванов отказал клиентке в Бишкеке. ФИО: Иванова А. К., ул. Мира, дом 1, кв. 2, "
+    "тел. +996 555 000 000, 01.01.1990 г.р."
+)
 # Read back for the version: which weights answered.
 _VERSION_DIGITS = 12
 
@@ -87,13 +91,26 @@ class Pipeline:
             manifest = verify(trained / part)
             if manifest.name != part:
                 raise ArtifactError(f"{part}: the folder holds a trained {manifest.name}")
-        return cls(
+        pipeline = cls(
             recognizer=Recognizer.load(trained / RECOGNIZER, threads=threads),
             classifier=Classifier.load(trained / TAGGER, label_sets, threads=threads),
             resolver=CountryResolver.load(trained / COUNTRIES),
             labels=label_sets,
             version=trained_version(trained),
         )
+        pipeline.warm_up()
+        return pipeline
+
+    def warm_up(self) -> None:
+        """Tag one invented sentence: what is read at first use is read before the first user.
+
+        Raises:
+            ArtifactError: If anything it needs is damaged.
+        """
+        try:
+            self.tag(_WARM_UP)
+        except Exception as error:
+            raise ArtifactError(f"the pipeline does not work ({type(error).__name__})") from error
 
     def tag(self, text: str) -> TaggedNarrative:
         """Redact and tag one narrative. Nothing is kept of it.

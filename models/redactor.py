@@ -16,6 +16,7 @@ PHONE = "PHONE"
 LABELS = (PERSON, "HANDLE", PHONE, "EMAIL", "ID_NUMBER", "ADDRESS", "PLATE", "DOB")
 # 9: the digits of a phone number that stay the same with and without country code or a leading 0.
 _PHONE_DIGITS = 9
+_TELLING_DIGITS = 5  # the shortest local numbers
 _PLACEHOLDER = re.compile(rf"\[({'|'.join(LABELS)})_([0-9]{{1,6}})\]")
 _BETWEEN_NAMES = re.compile(r"[ \t\u00a0]{1,2}")
 
@@ -62,7 +63,11 @@ def merge(text: str, entities: Iterable[Entity]) -> list[Entity]:
         SpanError: If an entity is empty or lies outside the text.
     """
     gaps = list(_gaps(text))
-    tidy = [piece for entity in entities for piece in _tidy(text, entity, gaps)]
+    tidy: list[Entity] = []
+    for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
+        # Widening reads whole words: on one endless word it must not begin again each time.
+        if not (tidy and _is_part(entity, tidy[-1])):
+            tidy += _tidy(text, entity, gaps)
     merged: list[Entity] = []
     for entity in sorted(tidy, key=lambda e: (e.start, e.end)):
         if merged and _belong_together(text, merged[-1], entity):
@@ -70,6 +75,12 @@ def merge(text: str, entities: Iterable[Entity]) -> list[Entity]:
         else:
             merged.append(entity)
     return merged
+
+
+def _is_part(entity: Entity, whole: Entity) -> bool:
+    """Tell whether an entity adds neither characters nor a label to one that is kept."""
+    is_inside = whole.start <= entity.start < entity.end <= whole.end
+    return is_inside and entity.end - entity.start < whole.end - whole.start
 
 
 def _gaps(text: str) -> Iterator[Span]:
@@ -138,5 +149,7 @@ def _normalise(mention: str, label: str) -> str:
     """Return a spelling that the usual ways of writing one number or address share."""
     if label == PHONE:
         digits = "".join(c for c in mention if c.isdigit())
-        return digits[-_PHONE_DIGITS:] or mention
+        # A masked number ("+7 9XX ...") has too few digits to tell it from another.
+        if len(digits) >= _TELLING_DIGITS:
+            return digits[-_PHONE_DIGITS:]
     return "".join(c for c in mention.casefold() if c.isalnum()) or mention

@@ -26,6 +26,8 @@ _INVISIBLE = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _REWRITTEN = re.compile(f"\r\n|[{_LINE_END}]|[{_INVISIBLE}]")
+# Grave and acute that stand alone after composing: dictionaries and teachers mark stress so.
+_STRESS = re.compile("[\u0300\u0301]")
 # Emoji are put together with these; between letters they would split a word.
 _EMOJI_JOINERS = "\u200d\ufe0f"
 _LONGEST_JOIN = 4  # as many in a row as an emoji has, and more
@@ -75,6 +77,8 @@ def decode(data: bytes) -> str:
 def normalize(text: str, *, max_characters: int = MAX_CHARACTERS) -> NormalizedText:
     """Bring a narrative into the form every worker expects.
 
+    Stress marks are taken out with what nobody sees.
+
     Args:
         text: The narrative as submitted.
         max_characters: The most code points it may have.
@@ -94,11 +98,30 @@ def normalize(text: str, *, max_characters: int = MAX_CHARACTERS) -> NormalizedT
             f"The narrative holds a character that is no text, at position {broken.start()}."
         )
     normalized = NormalizedText(text)
-    if _REWRITTEN.search(text) or not unicodedata.is_normalized("NFC", text):
-        normalized = _compose(*_without_invisible(text))
+    if (
+        _REWRITTEN.search(text)
+        or _STRESS.search(text)
+        or not unicodedata.is_normalized("NFC", text)
+    ):
+        normalized = _without_stress(_compose(*_without_invisible(text)))
     if not normalized.text.strip():
         raise NarrativeEmptyError("The narrative is empty.")
     return normalized
+
+
+def _without_stress(normalized: NormalizedText) -> NormalizedText:
+    """Take out the stress marks that no letter has of its own: "Ивано́в" is "Иванов"."""
+    text = normalized.text
+    if not _STRESS.search(text):
+        return normalized
+    kept = [index for index, character in enumerate(text) if not _STRESS.match(character)]
+    starts = normalized._starts or list(range(len(text)))
+    ends = normalized._ends or list(range(1, len(text) + 1))
+    return NormalizedText(
+        "".join(text[index] for index in kept),
+        [starts[index] for index in kept],
+        [ends[index] for index in kept],
+    )
 
 
 def _without_invisible(text: str) -> tuple[str, list[int], list[int]]:

@@ -4,6 +4,7 @@ Documenters glue names to roles and numbers ("участк.Иванов", "вр�
 A name that shares its token with other words could only be found together with them.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +54,7 @@ INFIXES = (
 
 STEM_CHARACTERS = 5  # enough to tell names apart, short enough to survive their case endings
 PREFIX_CHARACTERS = 3
+LONGEST_SUFFIX = 32  # the longest suffix rule, units and all, is far shorter
 
 
 @registry.tokenizers("casetag.Tokenizer.v1")  # type: ignore[untyped-decorator]
@@ -80,10 +82,15 @@ def create_tokenizer(vocab: Vocab) -> Tokenizer:
     return Tokenizer(
         vocab,
         rules={},
-        prefix_search=compile_prefix_regex(prefixes).search,
-        suffix_search=compile_suffix_regex(suffixes).search,
+        prefix_search=compile_prefix_regex(prefixes).match,
+        suffix_search=_suffix_search(compile_suffix_regex(suffixes)),
         infix_finditer=compile_infix_regex(infixes).finditer,
     )
+
+
+def _suffix_search(suffix: re.Pattern[str]) -> Callable[[str], re.Match[str] | None]:
+    """Look for a suffix near the end only: on a line of dots the whole would be read each time."""
+    return lambda word: suffix.search(word, max(0, len(word) - LONGEST_SUFFIX))
 
 
 def set_name_features(nlp: Language) -> Language:

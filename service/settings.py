@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         30.0, gt=0, le=600, description="To receive a body, and to wait for a turn."
     )
     retry_after_seconds: int = Field(2, ge=1, description="Told to callers that must come again.")
-    max_connections: int = Field(256, ge=1, description="Open connections at once.")
+    max_connections: int = Field(64, ge=1, description="Open connections at once.")
     log_level: LogLevel = Field("info", description="What is logged to standard error.")
 
 

@@ -35,7 +35,7 @@ AXES = {"scores": {1: "tokens"}}
 # Candidates tried on dev. A name missed can harm somebody, a word too much only spoils a
 # word: the lowest leak share wins as long as over-redaction stays under the limit.
 PERSON_THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
-ENCODER_FLOORS = (0.0, 0.02, 1.01)
+ENCODER_FLOORS = (0.0, 0.02)
 OVER_REDACTION_LIMIT = 0.015
 OTHER_THRESHOLD = 0.5  # of phones and the like, where patterns do most of the work
 FLOOR_SHARE = 0.5  # neighbours join a span at this share of its threshold

@@ -169,3 +169,16 @@ def test_other_bytes_are_refused_and_the_error_holds_no_bytes():
         decode("Анна".encode("cp1251"))
     assert error.value.__cause__ is None
     assert error.value.__suppress_context__
+
+
+def test_stress_marks_go_and_offsets_lead_back():
+    text = "Ивано\u0301в и Ко\u0301ля"
+    normalized = normalize(text)
+    assert normalized.text == "Иванов и Коля"
+    start = normalized.text.index("Коля")
+    span = normalized.to_original(start, start + 4)
+    assert text[span.start : span.end] == "Ко\u0301ля"
+
+
+def test_letters_that_have_an_accent_of_their_own_keep_it():
+    assert normalize("\u0435\u0300 \u0438\u0300 e\u0301").text == "\u0450 \u045d \u00e9"
