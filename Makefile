@@ -50,6 +50,7 @@ split: .venv/dev  ## Divide data/corpus into train, dev and test (the test split
 train: .venv/dev  ## Train, calibrate and export the tagger into models/trained/tagger
 	$(TRAIN) -m training.train_tagger
 	$(BIN)/python -m training.build_tagger
+	$(BIN)/python -m training.quantization
 
 train-recognizer: .venv/dev  ## Train and export the recogniser (NER=folder of public NER data)
 	$(TRAIN) -m training.train_recognizer --shared-ner $(NER)

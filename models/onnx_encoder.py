@@ -64,12 +64,13 @@ class OnnxEncoder:
         self._end = tokenizer.token_to_id("</s>")
 
     @classmethod
-    def load(cls, folder: Path, *, threads: int = 0) -> "OnnxEncoder":
+    def load(cls, folder: Path, *, threads: int = 0, model: Path | None = None) -> "OnnxEncoder":
         """Load model.onnx and tokenizer.json of a folder.
 
         Args:
             folder: A trained folder whose files were verified before.
             threads: Threads of one run; 0 takes one for each core.
+            model: Another model file than that of the folder.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -77,7 +78,7 @@ class OnnxEncoder:
         # A spinning pool keeps both cores of a small server busy while it waits.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            str(model or folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         # It would keep the words of past narratives to be faster; names are among them.

@@ -36,6 +36,7 @@ def write_cards(figures: Figures, trained: Path) -> None:
         "outputs": len(json.loads((trained / "tagger" / LABELS_FILE).read_text())["outputs"]),
         "facets": facet_table(figures),
         "evidence": country_table(figures),
+        "quantization": _quantization(trained / "report" / "quantization.json"),
         "weak_labels": ", ".join(weak_labels(figures)) or "none",
         "weak_languages": ", ".join(weak_languages(figures)) or "none",
     }
@@ -60,6 +61,17 @@ def _facts(folder: Path, model: Path) -> dict[str, Any]:
         "labels_version": manifest["facts"].get("labels_version", ""),
         "size": round(model.stat().st_size / 1e6),
     }
+
+
+def _quantization(path: Path) -> str:
+    """Return what int8 costs, as `training.quantization` measured it when the tagger was built."""
+    if not path.exists():
+        return "not measured"
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    return "; ".join(
+        f"{facet} {figures['fp32'][facet]:.3f} in fp32, {figures['int8'][facet]:.3f} in int8"
+        for facet in figures["int8"]
+    )
 
 
 def weak_labels(figures: Figures) -> list[str]:
