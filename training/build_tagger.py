@@ -36,8 +36,6 @@ def build_tagger(
     labels: LabelSets,
     dev: Sequence[AnnotatedNarrative],
     folder: Path,
-    *,
-    keep_ffn_output: bool = False,
 ) -> None:
     """Export the run's network to `folder` and calibrate it on dev narratives."""
     encoder, _ = load_base(config.base)
@@ -51,7 +49,7 @@ def build_tagger(
         folder,
         outputs=["logits", "attention"],
         axes=AXES,
-        keep_ffn_output=keep_ffn_output,
+        keep_ffn_output=config.keep_ffn_output,
     )
     snapshot = {
         "fingerprint": labels.fingerprint,

@@ -58,6 +58,7 @@ class TaggerConfig(TrainingConfig):
     evidence_weight: float
     record_type_weight: float
     mask_share: float
+    keep_ffn_output: bool
 
 
 ConfigType = TypeVar("ConfigType", bound=TrainingConfig)
