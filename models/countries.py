@@ -42,6 +42,11 @@ class CountryResolver:
             raise ArtifactError(f"{folder.name}/{WEIGHTS_FILE} is missing or damaged.") from error
         return cls(gazetteer, RoleScorer(gazetteer, weights))
 
+    def knows(self, text: str) -> bool:
+        """Tell whether a text by itself names a place or country."""
+        found = self.resolve(text, "")
+        return bool(found.incident or found.other)
+
     def resolve(self, text: str, language: str) -> Countries:
         """Return the country of the incident and the others named.
 

@@ -1,6 +1,6 @@
 """The one step that decides which candidates of the recogniser's sources are redacted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,12 +19,22 @@ class MergeSettings:
     Attributes:
         encoder_floor: Source to the token-head score of PERSON that at least one token of its
             candidates needs. 0 takes every candidate; a source that is not named is taken whole.
+        place_floor: The same for candidates that are the name of a known place: below it the
+            place stays, because the country is read from it.
     """
 
     encoder_floor: Mapping[str, float] = field(default_factory=dict)
+    place_floor: float = 0.0
 
 
-def merge_sources(doc: Doc, settings: MergeSettings) -> list[Entity]:
+def no_place(_text: str) -> bool:
+    """Know no places."""
+    return False
+
+
+def merge_sources(
+    doc: Doc, settings: MergeSettings, is_place: Callable[[str], bool] = no_place
+) -> list[Entity]:
     """Return the union of what the sources found, less what the encoder clearly denies."""
     scores = doc.user_data[SCORES]
     entities: list[Entity] = []
@@ -32,7 +42,8 @@ def merge_sources(doc: Doc, settings: MergeSettings) -> list[Entity]:
         floor = settings.encoder_floor.get(source, 0.0)
         for span in spans:
             score = _person_score(scores, span)
-            if span.label_ != "PERSON" or score >= floor:
+            is_name = score >= floor and (score >= settings.place_floor or not is_place(span.text))
+            if span.label_ != "PERSON" or is_name:
                 entities.append(Entity(span.start_char, span.end_char, span.label_, source, score))
     return entities
 

@@ -99,7 +99,9 @@ class OnnxEncoder:
 
     def run(self, window: Window) -> list[FloatArray]:
         """Return the model's outputs for one window, without the batch dimension."""
-        outputs = self._session.run(None, {"input_ids": window.ids[None, :]})
+        ids = window.ids[None, :]
+        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        outputs = self._session.run(None, feeds)
         return [np.asarray(output[0], dtype=np.float32) for output in outputs]
 
 

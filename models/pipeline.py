@@ -91,10 +91,13 @@ class Pipeline:
             manifest = verify(trained / part)
             if manifest.name != part:
                 raise ArtifactError(f"{part}: the folder holds a trained {manifest.name}")
+        resolver = CountryResolver.load(trained / COUNTRIES)
         pipeline = cls(
-            recognizer=Recognizer.load(trained / RECOGNIZER, threads=threads),
+            recognizer=Recognizer.load(
+                trained / RECOGNIZER, threads=threads, is_place=resolver.knows
+            ),
             classifier=Classifier.load(trained / TAGGER, label_sets, threads=threads),
-            resolver=CountryResolver.load(trained / COUNTRIES),
+            resolver=resolver,
             labels=label_sets,
             version=trained_version(trained),
         )

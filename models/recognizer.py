@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from models import tokenization  # noqa: F401 - registers the tokenizer
 from models.context_names import find_context_names
 from models.identifier_patterns import find_identifiers
-from models.merging import MergeSettings, merge_sources
+from models.merging import MergeSettings, merge_sources, no_place
 from models.propagation import propagate
 from models.token_head import TokenHead
 from models.types import Entity
@@ -37,16 +37,27 @@ PERSON = "PERSON"
 class Recognizer:
     """Finds the spans to redact in a narrative."""
 
-    def __init__(self, nlp: Language, settings: MergeSettings) -> None:
+    def __init__(
+        self, nlp: Language, settings: MergeSettings, is_place: Callable[[str], bool] = no_place
+    ) -> None:
         self._nlp = nlp
+        self._is_place = is_place
         self._settings = settings
         # spaCy keeps every word it reads for the life of the process, names too; a memory
         # zone forgets them, but serves one thread at a time.
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, folder: Path, *, threads: int = 0) -> "Recognizer":
-        """Load a verified trained folder."""
+    def load(
+        cls, folder: Path, *, threads: int = 0, is_place: Callable[[str], bool] = no_place
+    ) -> "Recognizer":
+        """Load a verified trained folder.
+
+        Args:
+            folder: The folder of the recogniser.
+            threads: Threads of the token head; 0 takes one for each core.
+            is_place: Tells whether a text is the name of a known place.
+        """
         nlp = spacy.load(folder / NER_FOLDER)
         token_head_folder = str(folder / TOKEN_HEAD_FOLDER)
         nlp.add_pipe(
@@ -56,7 +67,7 @@ class Recognizer:
         nlp.add_pipe("patterns")
         nlp.add_pipe("context")
         settings = json.loads((folder / MERGE_FILE).read_text(encoding="utf-8"))
-        return cls(nlp, MergeSettings(**settings))
+        return cls(nlp, MergeSettings(**settings), is_place)
 
     def recognize(self, text: str) -> list[Entity]:
         """Return the entities to redact; they may overlap."""
@@ -75,7 +86,7 @@ class Recognizer:
 
     def decide(self, doc: Doc, settings: MergeSettings) -> list[Entity]:
         """Merge the candidates of a Doc and look for the names found in the rest of it."""
-        entities = merge_sources(doc, settings)
+        entities = merge_sources(doc, settings, self._is_place)
         persons = [entity for entity in entities if entity.label == PERSON]
         return [*entities, *propagate(doc.text, persons)]
 

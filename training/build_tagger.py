@@ -27,7 +27,7 @@ from training.tagger import Tagger, TaggerExport
 from training.tagger_data import redact_gold
 from training.train_tagger import WEIGHTS_FILE
 
-AXES = {"attention": {2: "tokens"}}
+AXES = {"logits": {0: "batch"}, "attention": {0: "batch", 2: "tokens"}}
 
 
 def build_tagger(

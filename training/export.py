@@ -21,6 +21,7 @@ from models.onnx_encoder import MODEL_FILE, TOKENIZER_FILE
 
 FP32_FILE = "model.fp32.onnx"
 OPSET = 17
+INPUTS = ("input_ids", "attention_mask")
 
 
 def export(
@@ -35,7 +36,7 @@ def export(
     """Write model.onnx (int8) and tokenizer.json to a folder.
 
     Args:
-        model: Takes token ids of shape (1, tokens).
+        model: Takes token ids and attention mask of shape (batch, tokens).
         tokenizer_file: The tokenizer the model was trained with.
         folder: Where to write.
         outputs: Names of the model's outputs.
@@ -59,6 +60,8 @@ def export(
             hidden_size=config.hidden_size,  # type: ignore[union-attr]
             opt_level=0,
         )
+        if bert.get_fused_operator_statistics()["Attention"] != config.num_hidden_layers:  # type: ignore[union-attr]
+            raise ValueError("attention was not fused; the export would be four times slower")
         bert.save_model_to_file(str(fused))
     quantize_dynamic(
         fused,
@@ -82,11 +85,12 @@ def _export_raw(
         warnings.simplefilter("ignore")  # the legacy exporter warns that it is the legacy one
         torch.onnx.export(
             model.eval(),
-            (example,),
+            # The mask is all ones in service, but the fusion finds attention by it.
+            (example, torch.ones_like(example)),
             str(path),
-            input_names=["input_ids"],
+            input_names=list(INPUTS),
             output_names=list(outputs),
-            dynamic_axes={"input_ids": {1: "tokens"}, **axes},
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in INPUTS} | axes,
             opset_version=OPSET,
             dynamo=False,
         )

@@ -68,7 +68,7 @@ class TaggerExport(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits (1, labels) and attention (1, labels, tokens)."""
-        logits, attention = self.model(input_ids, None)
+        logits, attention = self.model(input_ids, attention_mask)
         return logits, attention

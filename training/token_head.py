@@ -36,9 +36,9 @@ class TokenHeadExport(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: Tensor) -> Tensor:
-        """Return scores from 0 to 1; windows come alone, so nothing is masked."""
-        scores: Tensor = self.model(input_ids, None).sigmoid()
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Return scores from 0 to 1."""
+        scores: Tensor = self.model(input_ids, attention_mask).sigmoid()
         return scores
 
 

@@ -18,7 +18,7 @@ from training.bench_environment import (
 )
 from training.bench_narratives import bench_narratives
 from training.bench_service import ServiceTimings, read_memory, time_service
-from training.bench_steps import OTHER, StepTimings, time_steps
+from training.bench_steps import OTHER, REFERENCE_PRODUCTS, StepTimings, time_steps
 from training.corpus import AnnotatedNarrative
 from training.readme_section import fill_section
 
@@ -95,7 +95,8 @@ def test_every_step_of_every_narrative_is_timed():
     pipeline = Pipeline(Worker(), Worker(), Worker(), load_label_sets(), "1")
     texts = ["Aisha was sent away from the clinic."] * 4
     timings = time_steps(pipeline, texts)
-    assert len(timings.tag) == len(timings.reference) == 4
+    assert len(timings.tag) == 4
+    assert len(timings.reference) == REFERENCE_PRODUCTS
     assert set(timings.steps) == {"recognize", "redact", "classify", "countries", OTHER}
     assert {len(seconds) for seconds in timings.steps.values()} == {4}
     assert sum(timings.shares.values()) == pytest.approx(1, abs=0.5)
