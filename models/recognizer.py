@@ -19,7 +19,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from models import tokenization  # noqa: F401 - registers the tokenizer
+from models import tokenization
 from models.context_names import find_context_names
 from models.identifier_patterns import find_identifiers
 from models.merging import MergeSettings, merge_sources, no_place
@@ -59,6 +59,8 @@ class Recognizer:
             is_place: Tells whether a text is the name of a known place.
         """
         nlp = spacy.load(folder / NER_FOLDER)
+        # The one on disk has the same rules, but not the bound on the work they do.
+        nlp.tokenizer = tokenization.create_tokenizer(nlp.vocab)
         token_head_folder = str(folder / TOKEN_HEAD_FOLDER)
         nlp.add_pipe(
             "token_head", first=True, config={"folder": token_head_folder, "threads": threads}

@@ -83,14 +83,23 @@ def create_tokenizer(vocab: Vocab) -> Tokenizer:
         vocab,
         rules={},
         prefix_search=compile_prefix_regex(prefixes).match,
-        suffix_search=_suffix_search(compile_suffix_regex(suffixes)),
+        suffix_search=_SuffixRule(compile_suffix_regex(suffixes)).search,
         infix_finditer=compile_infix_regex(infixes).finditer,
     )
 
 
-def _suffix_search(suffix: re.Pattern[str]) -> Callable[[str], re.Match[str] | None]:
-    """Look for a suffix near the end only: on a line of dots the whole would be read each time."""
-    return lambda word: suffix.search(word, max(0, len(word) - LONGEST_SUFFIX))
+class _SuffixRule:
+    """Looks for a suffix near the end only: a line of dots would be read whole each time.
+
+    spaCy writes the tokenizer to disk by the `pattern` of the object its rule is bound to.
+    """
+
+    def __init__(self, suffix: re.Pattern[str]) -> None:
+        self._suffix = suffix
+        self.pattern = suffix.pattern
+
+    def search(self, word: str) -> re.Match[str] | None:
+        return self._suffix.search(word, max(0, len(word) - LONGEST_SUFFIX))
 
 
 def set_name_features(nlp: Language) -> Language:

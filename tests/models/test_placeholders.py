@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from models.context_names import find_context_names
 from models.identifier_patterns import find_identifiers
-from models.placeholders import blank_placeholders
+from models.placeholders import PLACEHOLDER, blank_placeholders
 from models.redactor import redact
 
 
@@ -33,7 +33,8 @@ def test_finders_do_not_read_placeholders():
         max_size=8,
     )
 )  # fmt: skip
-def test_what_the_rules_redact_is_not_redacted_again(pieces):
+def test_placeholders_outlive_a_second_redaction(pieces):
     text = " ".join(pieces)
     once = redact(text, found(text)).text
-    assert redact(once, found(once)).text == once
+    again = iter(PLACEHOLDER.findall(redact(once, found(once)).text))
+    assert all(placeholder in again for placeholder in PLACEHOLDER.findall(once))
