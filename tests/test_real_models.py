@@ -49,8 +49,8 @@ NARRATIVES = [
         ["Jovan", "Petrović"],
         "RS",
         "denial_of_care",
-        "U Nišu je lekar odbio da pregleda Jovana Petrovića kada je saznao da ima HIV. "
-        "Jovan ne želi da podnese prijavu.",
+        "Klijent Jovan Petrović živi sa HIV-om. U domu zdravlja u Nišu lekarka je odbila da ga "
+        "primi i poslala ga u infektivnu kliniku. Jovan kaže da mu se to dešava treći put.",
     ),
 ]
 
