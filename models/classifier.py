@@ -13,7 +13,6 @@ from models.errors import ArtifactError
 from models.evidence import find_evidence
 from models.labels import LabelSet, LabelSets
 from models.onnx_encoder import FloatArray, OnnxEncoder
-from models.transliteration import is_uzbek_cyrillic, to_latin
 from models.types import Classification, RedactedText, Span, Tag
 
 LABELS_FILE = "labels.json"
@@ -90,16 +89,11 @@ class Classifier:
 
     def read(self, text: str) -> Reading:
         """Run the network over all windows of a text."""
-        encoded, to_source = text, None
-        if is_uzbek_cyrillic(text):
-            # The encoder knows Uzbek far better in Latin (see the model card).
-            encoded, to_source = to_latin(text)
         windows: list[tuple[Sequence[tuple[int, int]], FloatArray]] = []
         logits: list[FloatArray] = []
-        for window in self._encoder.windows(encoded):
+        for window in self._encoder.windows(text):
             window_logits, attention = self._encoder.run(window)
-            offsets = window.offsets if to_source is None else window.offsets_in(to_source)
-            windows.append((offsets, attention))
+            windows.append((window.offsets, attention))
             logits.append(window_logits)
         stacked = np.stack(logits)
         return Reading(text, stacked.max(axis=0), stacked.argmax(axis=0), tuple(windows))

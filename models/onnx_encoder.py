@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from models.encoding import MAX_TOKENS, encode
+
 # The official builds of ONNX Runtime report to their maker, and leave a device id in the
 # home folder, unless this is set before they are loaded. Casetag calls nobody.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -23,7 +25,6 @@ import onnxruntime
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-MAX_TOKENS = 512  # positions of the encoder, <s> and </s> included
 OVERLAP_TOKENS = 64
 _SENTENCE_ENDS = frozenset(".!?…։\n")
 
@@ -41,17 +42,6 @@ class Window:
 
     ids: npt.NDArray[np.int64]
     offsets: Sequence[tuple[int, int]]
-
-    def offsets_in(self, to_source: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the offsets in the source of a transliterated text.
-
-        Args:
-            to_source: For each code point of the transliteration its place in the source.
-        """
-        return [
-            (to_source[start], to_source[end - 1] + 1) if end > start else (0, 0)
-            for start, end in self.offsets
-        ]
 
 
 class OnnxEncoder:
@@ -87,8 +77,7 @@ class OnnxEncoder:
 
     def windows(self, text: str) -> list[Window]:
         """Cut a text into windows of at most `MAX_TOKENS` tokens."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        ids, offsets = encoding.ids, encoding.offsets
+        ids, offsets = encode(self._tokenizer, text)
         return [
             Window(
                 np.array([self._start, *ids[first:last], self._end], dtype=np.int64),

@@ -8,8 +8,7 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from models.onnx_encoder import OnnxEncoder, Window
-from models.transliteration import is_uzbek_cyrillic, to_latin
+from models.onnx_encoder import OnnxEncoder
 
 SOURCE = "encoder"
 SCORES = "token_head_scores"
@@ -52,15 +51,11 @@ class TokenHead:
 
     def score(self, doc: Doc) -> FloatArray:
         """Return scores of shape (tokens of the Doc, labels): the maximum over word pieces."""
-        text, to_source = doc.text, None
-        if is_uzbek_cyrillic(text):
-            text, to_source = to_latin(text)
         token_at = _token_at(doc)
         scores = np.zeros((len(doc), len(self.labels)), dtype=np.float32)
-        for window in self._encoder.windows(text):
-            offsets = window.offsets if to_source is None else window.offsets_in(to_source)
+        for window in self._encoder.windows(doc.text):
             (pieces,) = self._encoder.run(window)
-            for (start, end), row in zip(offsets, pieces, strict=True):
+            for (start, end), row in zip(window.offsets, pieces, strict=True):
                 for index in {int(token) for token in token_at[start:end]}:
                     np.maximum(scores[index], row, out=scores[index])
         return scores
@@ -95,6 +90,3 @@ def _token_at(doc: Doc) -> npt.NDArray[np.int64]:
 def create_token_head(nlp: Language, name: str, folder: str, threads: int) -> TokenHead:
     """Make the component for `nlp.add_pipe("token_head", config={"folder": ...})`."""
     return TokenHead(Path(folder), threads)
-
-
-__all__ = ["SCORES", "SOURCE", "TokenHead", "Window"]

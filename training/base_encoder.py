@@ -29,7 +29,6 @@ from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel
 BASE_FOLDER = Path(__file__).parent.parent / "models" / "base"
 BASE_FILE = BASE_FOLDER / "e5-small-98k-q4.bin"
 KEPT_IDS_FILE = BASE_FOLDER / "kept_ids.json"
-MAX_TOKENS = 512  # the encoder has this many positions
 
 FloatArray = npt.NDArray[np.float32]
 

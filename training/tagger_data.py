@@ -13,10 +13,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from models.encoding import MAX_TOKENS, encode
 from models.redactor import redact
-from models.transliteration import is_uzbek_cyrillic, to_latin
 from models.types import Identifier, Redaction, Span
-from training.base_encoder import MAX_TOKENS
 from training.corpus import AnnotatedNarrative
 from training.token_head import PAD_ID, special_ids
 
@@ -102,15 +101,9 @@ class TaggerEncoder:
 
     def tokens(self, text: str) -> tuple[npt.NDArray[np.int64], list[tuple[int, int]]]:
         """Return token ids and the offsets in `text` of each, as in service."""
-        to_source = None
-        if is_uzbek_cyrillic(text):
-            text, to_source = to_latin(text)
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        offsets = encoding.offsets[: MAX_TOKENS - 2]
-        if to_source is not None:
-            offsets = [(to_source[start], to_source[end - 1] + 1) for start, end in offsets]
-        ids = np.array([self._start, *encoding.ids[: MAX_TOKENS - 2], self._end], dtype=np.int64)
-        return ids, [(0, 0), *offsets, (0, 0)]
+        pieces, offsets = encode(self._tokenizer, text)
+        ids = np.array([self._start, *pieces[: MAX_TOKENS - 2], self._end], dtype=np.int64)
+        return ids, [(0, 0), *offsets[: MAX_TOKENS - 2], (0, 0)]
 
 
 def _tokens_in(span: Span, offsets: Sequence[tuple[int, int]]) -> list[int]:

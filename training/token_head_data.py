@@ -13,14 +13,13 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from models.transliteration import is_uzbek_cyrillic, to_latin
+from models.encoding import MAX_TOKENS, encode
 from models.types import Entity
 from training.augmentation import augment
 from training.config import TokenHeadConfig
 from training.corpus import AnnotatedNarrative
 from training.token_head import PAD_ID, special_ids
 
-MAX_TOKENS = 512
 PERSON = "PERSON"
 
 
@@ -107,15 +106,9 @@ class TokenEncoder:
             rng = random.Random(f"{self._config.seed}-{epoch}-{number}")
             text, entities = augment(example.text, example.entities, example.lang, rng)
             example = replace(example, text=text, entities=tuple(entities))
-        text, to_source = example.text, None
-        if is_uzbek_cyrillic(text):
-            text, to_source = to_latin(text)
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        offsets = encoding.offsets[: MAX_TOKENS - 2]
-        if to_source is not None:
-            offsets = [(to_source[start], to_source[end - 1] + 1) for start, end in offsets]
-        ids = [self._start, *encoding.ids[: MAX_TOKENS - 2], self._end]
-        targets, weights = self._targets(example, offsets)
+        pieces, offsets = encode(self._tokenizer, example.text)
+        ids = [self._start, *pieces[: MAX_TOKENS - 2], self._end]
+        targets, weights = self._targets(example, offsets[: MAX_TOKENS - 2])
         return EncodedExample(np.array(ids, dtype=np.int64), targets, weights)
 
     def _targets(
