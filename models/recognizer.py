@@ -4,6 +4,7 @@
     ner           the trained CNN                 -> doc.spans["cnn"]
     patterns      phones, documents, addresses    -> doc.spans["patterns"]
     context       roles, form fields, patronymics -> doc.spans["context"]
+    gazetteer     listed names that are no words  -> doc.spans["gazetteer"]
     merge_sources                                 -> doc.spans["identifiers"]
 
 Each source can be scored alone; `merge_sources` decides, then every name found is looked
@@ -23,6 +24,7 @@ from models import tokenization
 from models.context_names import find_context_names
 from models.identifier_patterns import find_identifiers
 from models.merging import MergeSettings, merge_sources, no_place
+from models.name_gazetteer import NameGazetteer
 from models.propagation import propagate
 from models.token_head import TokenHead
 from models.types import Entity
@@ -30,7 +32,7 @@ from models.types import Entity
 NER_FOLDER = "ner"
 TOKEN_HEAD_FOLDER = "token_head"
 MERGE_FILE = "merge.json"
-SOURCES = ("encoder", "cnn", "patterns", "context")
+SOURCES = ("encoder", "cnn", "patterns", "context", "gazetteer")
 PERSON = "PERSON"
 
 
@@ -68,6 +70,7 @@ class Recognizer:
         nlp.add_pipe("collect_cnn")
         nlp.add_pipe("patterns")
         nlp.add_pipe("context")
+        nlp.add_pipe("gazetteer", config={"folder": str(folder)})
         settings = json.loads((folder / MERGE_FILE).read_text(encoding="utf-8"))
         return cls(nlp, MergeSettings(**settings), is_place)
 
@@ -100,8 +103,8 @@ def entities_of(doc: Doc, source: str) -> list[Entity]:
     ]
 
 
-def _component(name: str, find: Callable[[str], Iterable[Entity]]) -> None:
-    """Register a finder on plain text as a spaCy component that writes `doc.spans[name]`."""
+def _writer(name: str, find: Callable[[str], Iterable[Entity]]) -> Callable[[Doc], Doc]:
+    """Return a spaCy component that writes what a finder finds in plain text to a span group."""
 
     def component(doc: Doc) -> Doc:
         spans = (
@@ -111,7 +114,7 @@ def _component(name: str, find: Callable[[str], Iterable[Entity]]) -> None:
         doc.spans[name] = [span for span in spans if span is not None]
         return doc
 
-    Language.component(name, func=component)
+    return component
 
 
 @Language.component("collect_cnn")
@@ -121,5 +124,11 @@ def collect_cnn(doc: Doc) -> Doc:
     return doc
 
 
-_component("patterns", find_identifiers)
-_component("context", find_context_names)
+@Language.factory("gazetteer", default_config={"folder": ""})
+def create_gazetteer(nlp: Language, name: str, folder: str) -> Callable[[Doc], Doc]:
+    """Make the component for `nlp.add_pipe("gazetteer", config={"folder": ...})`."""
+    return _writer(name, NameGazetteer.load(Path(folder)).find)
+
+
+Language.component("patterns", func=_writer("patterns", find_identifiers))
+Language.component("context", func=_writer("context", find_context_names))

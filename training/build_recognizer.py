@@ -19,6 +19,7 @@ from models.merging import MergeSettings
 from models.pipeline import COUNTRIES
 from models.recognizer import MERGE_FILE, NER_FOLDER, TOKEN_HEAD_FOLDER, Recognizer
 from models.token_head import SETTINGS_FILE
+from training import build_name_gazetteer
 from training.base_encoder import load_base
 from training.config import CONFIG_FOLDER, TokenHeadConfig, load_config
 from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
@@ -121,11 +122,13 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "token_head.yaml")
     parser.add_argument("--run", type=Path, default=Path("runs/token_head"))
     parser.add_argument("--ner", type=Path, default=Path("runs/recognizer/best"))
+    parser.add_argument("--sentences", type=Path, default=Path("../shared/ner"))
     parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "recognizer")
     parser.add_argument("--version", default="1")
     arguments = parser.parse_args()
     config = load_config(arguments.config, TokenHeadConfig)
     build_recognizer(arguments.run, arguments.ner, config, arguments.to)
+    build_name_gazetteer.build(arguments.sentences, arguments.to)
     dev = select(read_corpus(), read_splits(), "dev")
     figures = choose_settings(arguments.to, config.labels, dev)
     shutil.copyfile(arguments.config, arguments.to / "training.yaml")
