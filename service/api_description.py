@@ -14,6 +14,8 @@ EXAMPLES_FOLDER = Path(__file__).parent / "examples"
 # Any route can meet these: nothing there, a slow or too large body, a fault of our own.
 ANYWHERE = (408, 413, 500)
 MODEL_WORK = (400, 415, 422, 429, 503)
+# What a route may answer that asks who is calling.
+ACCESS = (401, 403, 429, 503)
 
 
 def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

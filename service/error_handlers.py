@@ -18,7 +18,9 @@ from service.failures import describe_failure
 from service.logs import get_logger
 
 # Names of fields that may be told; any other was made up by the caller and may be a name.
-KNOWN_FIELDS = frozenset({"body", "query", "text", "items", "id", "lang"})
+KNOWN_FIELDS = frozenset(
+    {"body", "query", "text", "items", "id", "lang", "key", "link", "name", "role", "days"}
+)
 UNKNOWN_FIELD = "(unknown field)"
 PROBLEMS = {
     "missing": "is missing",
@@ -58,7 +60,11 @@ def casetag_error_response(error: CasetagError, retry_after_seconds: int) -> JSO
     status = answer_to(error).status
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         get_logger().error("casetag_error", **describe_failure(error))
-    headers = {"Retry-After": str(retry_after_seconds)} if status in RETRY_STATUSES else None
+    headers = {}
+    if status in RETRY_STATUSES:
+        headers["Retry-After"] = str(getattr(error, "retry_after_seconds", retry_after_seconds))
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body_of(error), status, headers)
 
 

@@ -12,6 +12,14 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── BatchTooLargeError     more narratives than the limit
     │   ├── RequestTimeoutError    the body did not arrive in time
     │   └── UnknownLanguageError   the label files have no such language
+    ├── AccessError                the caller may not do this
+    │   ├── NotSignedInError       no valid key or session
+    │   ├── LinkUnusableError      a one-time link is unknown, used or too old
+    │   ├── ForbiddenError         the role does not allow it
+    │   ├── CsrfError              the page's own token is missing or wrong
+    │   ├── TooManyAttemptsError   too many failed tries from one address or for one key
+    │   ├── KeyUnknownError        the organisation has no such key
+    │   └── OrganisationUnknownError  there is no organisation of this name
     ├── NotReadyError              the models are not loaded yet
     └── SettingsError              a CASETAG_ variable is unknown or wrong
 
@@ -56,6 +64,42 @@ class RequestTimeoutError(RequestError):
 
 class UnknownLanguageError(RequestError):
     """The label files have no names in the language asked for."""
+
+
+class AccessError(CasetagError):
+    """The caller may not do this."""
+
+
+class NotSignedInError(AccessError):
+    """There is no valid key or session."""
+
+
+class LinkUnusableError(AccessError):
+    """A one-time link is unknown, used or too old."""
+
+
+class ForbiddenError(AccessError):
+    """The role of the caller does not allow it."""
+
+
+class CsrfError(AccessError):
+    """The token that only the page itself knows is missing or wrong."""
+
+
+class TooManyAttemptsError(AccessError):
+    """Too many failed tries came from one address or for one key."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("Too many failed tries. Wait before the next one.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class KeyUnknownError(AccessError):
+    """The organisation has no such key."""
+
+
+class OrganisationUnknownError(AccessError):
+    """There is no organisation of this name."""
 
 
 class NotReadyError(CasetagError):

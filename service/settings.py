@@ -37,6 +37,21 @@ class Settings(BaseSettings):
     )
     retry_after_seconds: int = Field(2, ge=1, description="Told to callers that must come again.")
     max_connections: int = Field(64, ge=1, description="Open connections at once.")
+    open_tagging: bool | None = Field(
+        None, description="Tag without a key; if not given, only at a loopback address."
+    )
+    session_idle_minutes: int = Field(
+        30, ge=2, le=1440, description="A session of the page ends when unused for so long."
+    )
+    session_hours: int = Field(12, ge=1, le=168, description="And at the latest after this.")
+    link_minutes: int = Field(15, ge=1, le=60, description="A one-time link is good for so long.")
+    secure_cookies: bool = Field(
+        True, description="No only for browsers that refuse them at http://127.0.0.1."
+    )
+    max_failed_attempts: int = Field(
+        20, ge=1, le=1000, description="Of one address or one key id in a window; more get 429."
+    )
+    failed_attempts_minutes: int = Field(5, ge=1, le=1440, description="Length of that window.")
     log_level: LogLevel = Field("info", description="What is logged to standard error.")
 
 
