@@ -7,9 +7,9 @@ and returns a text and its entities, with every entity where it says.
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from models.name_lists import NameLists, variety_of
 from models.types import Entity
 from training.augmentation_config import read_augmentation_config
-from training.name_lists import NameLists, variety_of
 from training.name_swapping import WORD, swap_names
 from training.romanization import draw_letters, romanize_letter
 from training.text_edits import Edit, apply_edits, map_letters

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from models.artifacts import TRAINED_FOLDER
 from models.edges import APOSTROPHES
+from models.inflection import NO_FORMS, NOMINATIVE, read_varieties
 from models.name_gazetteer import SHORTEST, NameGazetteer, fold
+from models.name_lists import NameLists
 from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
-from training.inflection import NO_FORMS, NOMINATIVE, read_varieties
-from training.name_lists import NAMES_FOLDER, NameLists, read_name_lists
+from training.name_lists import NAMES_FOLDER, read_name_lists
 
 # Lists that only the gazetteer reads: those above are also what augmentation draws from.
 MORE_NAMES_FOLDER = NAMES_FOLDER / "more"

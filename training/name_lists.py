@@ -6,31 +6,21 @@ NER folder. A variety is a language in one script, such as "uz-Cyrl".
 
 import gzip
 import json
-import random
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from training.inflection import KINDS, NO_FORMS, NOMINATIVE, read_varieties
+from models.inflection import KINDS, NO_FORMS, read_varieties
+from models.name_lists import NameLists
 
 ROOT = Path(__file__).parent.parent
 NAMES_FOLDER = ROOT / "data" / "names"
 SHARED_NER_FOLDER = ROOT.parent / "shared" / "ner"
 COMMON_WORDS_FILE = "common_words.yaml"
-
-# Script of a text by its first letter that is in one of these.
-SCRIPTS = {
-    "Cyrl": re.compile(r"[Ѐ-ԯ]"),
-    "Armn": re.compile(r"[԰-֏]"),
-    "Geor": re.compile(r"[Ⴀ-ჿ]"),
-    "Latn": re.compile(r"[A-Za-zÀ-ɏ]"),
-}
 
 # Our key -> keys of data/names, key of the shared gazetteers.
 LIST_KEYS = {
@@ -43,58 +33,6 @@ LIST_KEYS = {
 }
 DERIVED_PER_KIND = 300
 STRESS_MARK = "\N{COMBINING ACUTE ACCENT}"
-
-
-@dataclass(frozen=True, slots=True)
-class NameForm:
-    """A name as found in a text: its kind, and the case it stands in."""
-
-    name: str
-    kind: str
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameLists:
-    """Names of one variety by kind, and every form they take."""
-
-    variety: str
-    names: Mapping[str, tuple[str, ...]]
-    common_words: frozenset[str] = frozenset()
-    _forms: dict[str, NameForm] = field(default_factory=dict, repr=False)
-
-    def draw(self, kind: str, rng: random.Random) -> str | None:
-        """Return a name of a kind, or None if there is none."""
-        names = self.names.get(kind, ())
-        return rng.choice(names) if names else None
-
-    def draw_common_word(self, kind: str, rng: random.Random) -> str | None:
-        """Return a name of a kind that is a common word too, or None if there is none."""
-        names = [name for name in self.names.get(kind, ()) if name in self.common_words]
-        return rng.choice(names) if names else None
-
-    def find(self, form: str) -> NameForm | None:
-        """Return the name that has this form, the nominative before other cases."""
-        if not self._forms:
-            self._forms.update(_index(self))
-        return self._forms.get(form.casefold())
-
-
-def _index(lists: NameLists) -> dict[str, NameForm]:
-    variety = read_varieties().get(lists.variety, NO_FORMS)
-    forms: dict[str, NameForm] = {}
-    for case in (NOMINATIVE, *variety.cases):
-        for kind, names in lists.names.items():
-            for name in names:
-                form = variety.inflect(name, case, kind).casefold()
-                forms.setdefault(form, NameForm(name, kind, case))
-    return forms
-
-
-def variety_of(lang: str, text: str) -> str:
-    """Name the language and the script most letters of a text are in."""
-    counts = {script: len(pattern.findall(text)) for script, pattern in SCRIPTS.items()}
-    return f"{lang}-{max(counts, key=lambda script: counts[script])}"
 
 
 @lru_cache(maxsize=4)

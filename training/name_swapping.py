@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.inflection import NO_FORMS, NOMINATIVE, read_varieties
+from models.name_lists import NameForm, NameLists, variety_of
 from models.types import Entity
 from training.augmentation_config import AugmentationConfig, read_augmentation_config
-from training.inflection import NO_FORMS, NOMINATIVE, read_varieties
-from training.name_lists import NameForm, NameLists, read_name_lists, variety_of
+from training.name_lists import read_name_lists
 from training.romanization import draw_letters, romanize
 from training.text_edits import Edit, apply_edits
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.name_lists import NameLists, variety_of
 from models.types import Entity
 from tests.markup import parse
 from training.augmentation import (
@@ -20,7 +21,6 @@ from training.augmentation import (
     swap_names,
     upper_names,
 )
-from training.name_lists import NameLists, variety_of
 
 LISTS = {
     "ru-Cyrl": NameLists(

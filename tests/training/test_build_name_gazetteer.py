@@ -1,5 +1,5 @@
+from models.name_lists import NameLists
 from training.build_name_gazetteer import build_name_gazetteer
-from training.name_lists import NameLists
 
 
 def lists(variety: str, **names: tuple[str, ...]) -> NameLists:

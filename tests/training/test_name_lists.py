@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from training.name_lists import NameForm, NameLists, read_name_lists, variety_of
+from models.name_lists import NameForm, NameLists, variety_of
+from training.name_lists import read_name_lists
 
 
 @pytest.fixture

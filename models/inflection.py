@@ -1,6 +1,6 @@
-"""Put a name into a grammatical case, by the rules of configs/inflection.yaml.
+"""Put a name into a grammatical case, by the rules of resources/inflection.yaml.
 
-Only for making training examples: a wrong form costs little, a missing one teaches nothing.
+Only for making up examples: a wrong form costs little, a missing one teaches nothing.
 """
 
 import re
@@ -12,7 +12,9 @@ from typing import Any
 
 import yaml
 
-INFLECTION_FILE = Path(__file__).parent / "configs" / "inflection.yaml"
+from models.resource_files import RESOURCES
+
+INFLECTION_FILE = RESOURCES / "inflection.yaml"
 
 KIND_CODES = {
     "first_male": "fm",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.inflection import KINDS, read_varieties
+from models.inflection import KINDS, read_varieties
 
 
 @pytest.mark.parametrize(
