@@ -7,6 +7,7 @@ import { Interface, LANGUAGES, preferredLanguage, translatePage } from "./js/i18
 import { Labels } from "./js/labels.js";
 import { clearNotices, countDown, showError, showNotice } from "./js/notices.js";
 import { resultSummary, resultView } from "./js/result.js";
+import { Session } from "./js/session.js";
 
 const SLOW_MS = 4000;
 const MOST_RETRIES = 3;
@@ -29,12 +30,18 @@ class Page {
     byId("example").addEventListener("click", () => this.#tryExample());
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#attention?.release());
     this.#offerLanguages();
+    this.session = new Session({
+      began: () => this.speak(byId("interface-language").value),
+      ended: () => this.clear(),
+    });
+    this.opened = this.session.open();
   }
 
   async speak(language) {
     const [ui, labels] = await Promise.all([
       Interface.load(language),
-      fetchLabels(language).catch(() => null),
+      // Where the service is not open to everybody, the labels need the session too.
+      this.opened.then(() => fetchLabels(language)).catch(() => null),
     ]);
     if (byId("interface-language").value !== language) return;
     this.#ui = ui;
@@ -45,6 +52,7 @@ class Page {
     this.#stopCountDown();
     clearNotices();
     if (this.#answer) this.#render();
+    this.session.speak(ui);
     if (!labels) showNotice(ui.say("errors.labels"), "labels-notice");
     document.documentElement.dataset.ready = "";
   }

@@ -16,10 +16,15 @@ const KINDS_BY_CODE = {
   narrative_encoding: "narrative_encoding",
   not_utf8: "narrative_encoding",
   not_ready: "not_ready",
+  link_unusable: "link_unusable",
 };
 const PATIENCE_MS = 90_000;
 const DEFAULT_RETRY_SECONDS = 3;
 const LONGEST_RETRY_SECONDS = 60;
+
+// Told with the session and sent along with everything that is not only read: a foreign page,
+// whose requests carry our cookie too, cannot know it.
+let csrfToken = null;
 
 export class ApiError extends Error {
   /** `kind` names the message in the catalogue; `retryAfter` is in seconds. */
@@ -39,9 +44,14 @@ async function request(path, { signal, ...options } = {}) {
   const timer = setTimeout(stop, PATIENCE_MS);
   signal?.addEventListener("abort", stop);
   try {
-    const response = await fetch(address(path), { cache: "no-store", ...options, signal: patience.signal });
+    const response = await fetch(address(path), {
+      cache: "no-store",
+      ...options,
+      headers: { ...options.headers, ...(csrfToken && { "X-CSRF-Token": csrfToken }) },
+      signal: patience.signal,
+    });
     if (!response.ok) throw await responseError(response);
-    return await response.json();
+    return response.status === 204 ? null : await response.json();
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(kindOfFailure(error, signal));
   } finally {
@@ -77,6 +87,27 @@ export function tagNarrative(text, signal) {
     body: JSON.stringify({ text }),
     signal,
   });
+}
+
+/** Changes a one-time link for a session, which is in a cookie that this page cannot read. */
+export const signIn = (link) =>
+  request("v1/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ link }),
+  });
+
+/** Says who is signed in, and remembers the token that the session needs. */
+export async function fetchSession() {
+  csrfToken = null;
+  const session = await request("v1/session");
+  csrfToken = session.csrf_token;
+  return session;
+}
+
+export async function signOut() {
+  await request("v1/session", { method: "DELETE" });
+  csrfToken = null;
 }
 
 /** Names and definitions of all labels in one language. */

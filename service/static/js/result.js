@@ -53,12 +53,25 @@ function heading({ answer, ui }) {
 
 function warnings({ answer, ui, labels }) {
   if (!answer.warnings?.length) return null;
-  const sentences = warningSentences(answer, ui, labels).map((text) => el("li", { text }));
+  const sentences = answer.warnings.map((code) =>
+    el("li", { text: warningSentence(code, ui, labels) }, ...combinationWords(code, answer)),
+  );
   return el("ul", { class: "notice notice-warning", id: "warnings" }, ...sentences);
 }
 
 const warningSentences = ({ warnings }, ui, labels) =>
-  (warnings ?? []).map((code) => labels.warning(code) ?? ui.say("warnings.unknown", { code }));
+  (warnings ?? []).map((code) => warningSentence(code, ui, labels));
+
+const warningSentence = (code, ui, labels) => labels.warning(code) ?? ui.say("warnings.unknown", { code });
+
+/** The words that together could point to one person, each once, beside the warning about them. */
+function combinationWords(code, { combinations, language, redacted_text: text }) {
+  if (code !== "identifying_combination") return [];
+  const words = (combinations ?? []).flatMap(({ spans }) => spans.map((span) => slice(text, span)));
+  const quotes = [...new Set(words)].map((word) => el("q", { class: "combination-word", text: word }));
+  quotes.forEach((quote) => setLanguage(quote, language));
+  return quotes.flatMap((quote) => [" ", quote]);
+}
 
 function flags(context) {
   const { claims, labels } = context;
