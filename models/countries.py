@@ -24,7 +24,7 @@ class CountryResolver:
     """Find the countries of a narrative with a gazetteer and a small role model."""
 
     def __init__(self, gazetteer: Gazetteer, scorer: RoleScorer) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._matcher = PlaceMatcher(gazetteer)
         self._scorer = scorer
 
@@ -87,7 +87,7 @@ class CountryResolver:
     ) -> CountryTag:
         spans = [_span(scene, mention) for mention in mentions]
         words = ", ".join(dict.fromkeys(text[span.start : span.end] for span in spans))
-        country = self._gazetteer.countries.get(code, code)
+        country = self.gazetteer.countries.get(code, code)
         return CountryTag(code, basis, tuple(spans), f"{words} → {country}")
 
     def _inferred_from_clues(self, text: str, scene: Scene) -> list[CountryTag]:

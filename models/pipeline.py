@@ -1,9 +1,10 @@
 """Text in, tagged narrative out: the one order of work that every door uses.
 
     normalise -> detect the language -> recognise -> redact -> classify -> resolve countries
+    -> look for details that together still point to one person
 
-Names leave the text before anything else reads it: the classifier and the country
-resolver see the redacted text only.
+Names leave the text before anything else reads it: the classifier, the country
+resolver and the search for combinations see the redacted text only.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from models.artifacts import MANIFEST_FILE, TRAINED_FOLDER, verify
 from models.classifier import Classifier
 from models.countries import CountryResolver
 from models.errors import ArtifactError, NarrativeEmptyError
+from models.identifying_combinations import IDENTIFYING_COMBINATION, CombinationFinder
 from models.label_sets import LABELS_FOLDER, load_label_sets
 from models.labels import LabelSets
 from models.language import LanguageGuess, detect
@@ -23,6 +25,7 @@ from models.redactor import redact
 from models.text import MAX_CHARACTERS, normalize
 from models.types import (
     Classification,
+    Combination,
     Countries,
     Entity,
     Identifier,
@@ -60,6 +63,15 @@ class Resolver(Protocol):
         """Return incident and other countries."""
 
 
+class Combiner(Protocol):
+    """What tells details of a redacted text that together point to one person."""
+
+    def find(
+        self, text: RedactedText, language: str, countries: Countries
+    ) -> tuple[Combination, ...]:
+        """Return the combinations in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The workers and their order. Safe to call from several threads at once."""
@@ -70,6 +82,7 @@ class Pipeline:
     labels: LabelSets
     version: str
     max_characters: int = MAX_CHARACTERS
+    combiner: Combiner | None = None
 
     @classmethod
     def load(
@@ -100,6 +113,7 @@ class Pipeline:
             resolver=resolver,
             labels=label_sets,
             version=trained_version(trained),
+            combiner=CombinationFinder(resolver.gazetteer),
         )
         pipeline.warm_up()
         return pipeline
@@ -127,6 +141,8 @@ class Pipeline:
         language = detect(normalized.text)
         redaction = redact(normalized.text, self.recognizer.recognize(normalized.text))
         classification = self.classifier.classify(redaction.text)
+        countries = self.resolver.resolve(redaction.text, language.code)
+        combinations = self._combinations(redaction.text, language.code, countries)
         identifiers = (
             Identifier(span.start, span.end, found.type, found.placeholder)
             for found in redaction.identifiers
@@ -138,11 +154,17 @@ class Pipeline:
             identifiers=tuple(identifiers),
             record_type=classification.record_type,
             tags=classification.tags,
-            countries=self.resolver.resolve(redaction.text, language.code),
+            countries=countries,
             flags=classification.flags,
-            warnings=_warnings(language),
+            warnings=_warnings(language, combinations),
             model_version=self.version,
+            combinations=combinations,
         )
+
+    def _combinations(
+        self, text: RedactedText, language: str, countries: Countries
+    ) -> tuple[Combination, ...]:
+        return self.combiner.find(text, language, countries) if self.combiner else ()
 
 
 def trained_version(trained: Path) -> str:
@@ -153,9 +175,10 @@ def trained_version(trained: Path) -> str:
     return digest.hexdigest()[:_VERSION_DIGITS]
 
 
-def _warnings(language: LanguageGuess) -> tuple[str, ...]:
+def _warnings(language: LanguageGuess, combinations: tuple[Combination, ...]) -> tuple[str, ...]:
+    combined = (IDENTIFYING_COMBINATION,) if combinations else ()
     if not language.is_supported:
-        return ("language_not_supported",)
+        return ("language_not_supported", *combined)
     if language.is_uncertain:
-        return ("mixed_or_uncertain_language",)
-    return ()
+        return ("mixed_or_uncertain_language", *combined)
+    return combined

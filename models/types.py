@@ -114,6 +114,34 @@ class Classification:
     scores: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class CombinationSpan:
+    """A detail of the redacted text that narrows down who somebody is.
+
+    Attributes:
+        start: First code point.
+        end: Code point after the last.
+        kind: place, age, occupation, workplace, health, identity, family, date, ethnicity,
+            vehicle or uniqueness.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Details that together could still point to one person, though no name is left."""
+
+    spans: tuple[CombinationSpan, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its details, each once, in the order of the text."""
+        return tuple(dict.fromkeys(span.kind for span in self.spans))
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedNarrative:
     """The whole answer for one narrative; nothing in it holds an identifier's words."""
@@ -127,3 +155,4 @@ class TaggedNarrative:
     flags: tuple[Tag, ...]
     warnings: tuple[str, ...]
     model_version: str
+    combinations: tuple[Combination, ...] = ()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from models.types import CountryTag, Identifier, Span, Tag, TaggedNarrative
+from models.types import Combination, CountryTag, Identifier, Span, Tag, TaggedNarrative
 
 SCORE_DIGITS = 4
 MAX_ID_CHARACTERS = 200
@@ -115,6 +115,19 @@ class CountriesBody(AnswerBody):
     other: list[CountryBody]
 
 
+class CombinationSpanBody(SpanBody):
+    """A detail of the redacted text that narrows down who somebody is."""
+
+    kind: str
+
+
+class CombinationBody(AnswerBody):
+    """Details that together could still point to one person; one of them may have to go."""
+
+    spans: list[CombinationSpanBody]
+    kinds: list[str]
+
+
 class ModelBody(AnswerBody):
     """Which trained models answered."""
 
@@ -132,6 +145,7 @@ class TaggedBody(AnswerBody):
     country: CountriesBody
     flags: list[TagBody]
     warnings: list[str]
+    combinations: list[CombinationBody]
     model: ModelBody
 
 
@@ -191,6 +205,7 @@ def to_body(tagged: TaggedNarrative) -> dict[str, Any]:
         },
         "flags": _tags(tagged.flags),
         "warnings": list(tagged.warnings),
+        "combinations": [_combination(combination) for combination in tagged.combinations],
         "model": {"version": tagged.model_version},
     }
 
@@ -209,6 +224,13 @@ def _grounds(country: CountryTag) -> dict[str, Any]:
 
 def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
     return [{"start": span.start, "end": span.end} for span in spans]
+
+
+def _combination(combination: Combination) -> dict[str, Any]:
+    spans = [
+        {"start": span.start, "end": span.end, "kind": span.kind} for span in combination.spans
+    ]
+    return {"spans": spans, "kinds": list(combination.kinds)}
 
 
 def _identifier(identifier: Identifier) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,16 @@ from models.errors import (
 )
 from models.label_sets import load_label_sets
 from models.pipeline import Pipeline
-from models.types import Classification, Countries, CountryTag, Entity, Span, Tag
+from models.types import (
+    Classification,
+    Combination,
+    CombinationSpan,
+    Countries,
+    CountryTag,
+    Entity,
+    Span,
+    Tag,
+)
 
 
 class NameFinder:
@@ -85,6 +95,28 @@ def test_text_in_another_language_is_answered_with_a_warning(pipeline):
 
 def test_text_in_our_language_has_no_warning(pipeline):
     assert pipeline.tag(TEXT).warnings == ()
+
+
+class OneCombination:
+    """Sees a combination in every text."""
+
+    def __init__(self):
+        self.calls = []
+
+    def find(self, text, language, countries):
+        self.calls.append((text, language, countries))
+        return (Combination((CombinationSpan(0, 4, "occupation"),)),)
+
+
+def test_details_that_point_to_one_person_are_warned_of_and_stay_in_the_text(pipeline):
+    combiner = OneCombination()
+    tagged = replace(pipeline, combiner=combiner).tag(TEXT)
+    assert tagged.warnings == ("identifying_combination",)
+    assert [span.kind for span in tagged.combinations[0].spans] == ["occupation"]
+    assert tagged.redacted_text == pipeline.tag(TEXT).redacted_text
+    ((text, language, countries),) = combiner.calls
+    assert (text, language) == (tagged.redacted_text, "ru")
+    assert countries == tagged.countries
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ def tagged(
         },
         "flags": tags(flags),
         "warnings": [],
+        "combinations": [],
         "model": {"version": "test-1"},
         **others,
     }

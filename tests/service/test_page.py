@@ -233,6 +233,22 @@ def test_urgent_risk_stands_before_other_flags_with_its_words(open_page):
     expect(page.locator("#warnings li").last).to_contain_text("new_one")
 
 
+def test_the_words_of_an_identifying_combination_stand_beside_its_warning(open_page):
+    page = open_page()
+    text = "The only imam of Gadir, 61, and a clinic."
+    words = {"imam": "occupation", "Gadir": "place", "61": "age"}
+    spans = [
+        {"start": text.index(word), "end": text.index(word) + len(word), "kind": kind}
+        for word, kind in words.items()
+    ]
+    combination = {"spans": [*spans, spans[0]], "kinds": [*words.values()]}
+    warnings = ["new_one", "identifying_combination"]
+    answer_with(page, tagged(text, warnings=warnings, combinations=[combination]))
+    submit(page)
+    expect(page.locator("#warnings li").first.locator("q")).to_have_count(0)
+    expect(page.locator("#warnings li").last.locator("q")).to_have_text([*words])
+
+
 def test_the_example_is_offered_only_while_the_box_is_empty(open_page):
     page = open_page()
     page.fill("#narrative", "My own words")

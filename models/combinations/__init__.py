@@ -1,0 +1,1 @@
+"""Finders of the details that `models.identifying_combinations` puts together."""
