@@ -5,8 +5,6 @@ from hypothesis import given, settings, strategies
 
 from models.name_tokens import DIFFERENT, read_tokens, search_keys, similarity
 from models.persons import link
-from models.resource_files import read_resource
-from models.romanisation import romanise
 
 
 @pytest.mark.parametrize(
@@ -69,12 +67,6 @@ def test_numbers_follow_the_order_of_the_text():
 
 def test_titles_and_words_of_respect_are_no_part_of_a_name():
     assert [t.latin for t in read_tokens("Mr. Rustam aka")] == ["rustam"]
-
-
-def test_the_names_of_the_resource_are_romanised():
-    resource = read_resource("persons")
-    names = {n for table in resource["diminutives"].values() for group in table for n in group}
-    assert {name for name in names if romanise(name) != name} == set()
 
 
 @given(
