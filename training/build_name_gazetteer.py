@@ -1,7 +1,7 @@
-"""Make the recogniser's list of names: every case form of data/names that is not a word.
+"""Make the recogniser's list of names: case forms of data/names, and names of train narratives.
 
-`python -m training.build_name_gazetteer` writes models/trained/recognizer/names.txt.gz. What
-counts as a word is read off texts whose names are marked: the train narratives, and the
+Those that are also words are left out. `python -m training.build_name_gazetteer` writes models/trained/recognizer/names.txt.gz.
+What counts as a word is read off texts whose names are marked: the train narratives, and the
 public NER sentences where they are there (without them more forms stay that are words).
 """
 
@@ -23,20 +23,23 @@ from training.name_lists import NAMES_FOLDER, read_name_lists
 # Lists that only the gazetteer reads: those above are also what augmentation draws from.
 MORE_NAMES_FOLDER = NAMES_FOLDER / "more"
 _WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
+PERSON = "PERSON"
 Spans = Iterable[tuple[int, int]]
 
 
 def build_name_gazetteer(
-    lists: Iterable[NameLists], texts: Iterable[tuple[str, Spans]]
+    lists: Iterable[NameLists], mentions: Iterable[str], texts: Iterable[tuple[str, Spans]]
 ) -> NameGazetteer:
     """Return the list of names.
 
     Args:
         lists: Names of every variety.
+        mentions: Names as they stand in narratives.
         texts: Texts and the spans in them that are no words: names, places and the like.
     """
     words = {word for text, spans in texts for word in _words(text, spans)}
     forms = {form for names in lists for form in _forms(names)}
+    forms |= {form for mention in mentions for form in _words(mention, [])}
     return NameGazetteer({form for form in forms if len(form) >= SHORTEST and form not in words})
 
 
@@ -55,6 +58,15 @@ def _words(text: str, spans: Spans) -> Iterator[str]:
     for match in _WORD.finditer(text):
         if covered.isdisjoint(range(match.start(), match.end())):
             yield fold(match.group())
+
+
+def mentions_of(narratives: Iterable[AnnotatedNarrative]) -> Iterator[str]:
+    """Yield the names of narratives, less words in small letters such as "oglu"."""
+    for narrative in narratives:
+        for found in narrative.identifiers:
+            if found.label == PERSON:
+                words = narrative.text[found.start : found.end].split()
+                yield " ".join(word for word in words if not word[0].islower())
 
 
 def narrative_texts(narratives: Iterable[AnnotatedNarrative]) -> Iterator[tuple[str, Spans]]:
@@ -93,7 +105,7 @@ def build(ner: Path, folder: Path) -> None:
     ]
     train = select(read_corpus(), read_splits(), "train")
     texts = [*narrative_texts(train), *sentence_texts(ner)]
-    build_name_gazetteer(lists, texts).save(folder)
+    build_name_gazetteer(lists, mentions_of(train), texts).save(folder)
 
 
 if __name__ == "__main__":

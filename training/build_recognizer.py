@@ -44,7 +44,9 @@ OVER_REDACTION_LIMIT = 0.015
 # this floor gives most of them back and no name survives that did not before.
 PLACE_FLOOR = 0.5
 OTHER_THRESHOLD = 0.5  # of phones and the like, where patterns do most of the work
-FLOOR_SHARE = 0.5  # neighbours join a span at this share of its threshold
+# Neighbours of a token that is surely in a name join it at this share of the threshold.
+FLOOR_SHARES = (0.5, 1.0)
+FLOOR_SHARE = 0.5  # of the other labels
 
 
 def build_recognizer(
@@ -66,19 +68,20 @@ def build_recognizer(
     )
     # The vocabulary holds every word read in training and is not needed.
     shutil.copytree(ner, folder / NER_FOLDER, ignore=shutil.ignore_patterns("vocab"))
-    save_settings(folder, config.labels, 0.5, MergeSettings())
+    save_settings(folder, config.labels, 0.5, 0.25, MergeSettings())
 
 
 def save_settings(
-    folder: Path, labels: Sequence[str], person_threshold: float, merge: MergeSettings
+    folder: Path,
+    labels: Sequence[str],
+    person_threshold: float,
+    person_floor: float,
+    merge: MergeSettings,
 ) -> None:
     """Write the thresholds of the token head and the settings of the merge step."""
     thresholds = dict.fromkeys(labels, OTHER_THRESHOLD) | {PERSON: person_threshold}
-    settings = {
-        "labels": list(labels),
-        "thresholds": thresholds,
-        "floors": {label: round(value * FLOOR_SHARE, 4) for label, value in thresholds.items()},
-    }
+    floors = dict.fromkeys(labels, OTHER_THRESHOLD * FLOOR_SHARE) | {PERSON: person_floor}
+    settings = {"labels": list(labels), "thresholds": thresholds, "floors": floors}
     _write(folder / TOKEN_HEAD_FOLDER / SETTINGS_FILE, settings)
     floors = {"encoder_floor": dict(merge.encoder_floor), "place_floor": merge.place_floor}
     _write(folder / MERGE_FILE, floors)
@@ -92,13 +95,14 @@ def choose_settings(
     folder: Path, labels: Sequence[str], dev: Sequence[AnnotatedNarrative]
 ) -> dict[str, float]:
     """Try all candidates on dev, save the best, return its figures."""
-    best: tuple[tuple[bool, float, float, float], float, MergeSettings] | None = None
+    best: tuple[tuple[bool, float, float, float], float, float, MergeSettings] | None = None
     resolver = CountryResolver.load(TRAINED_FOLDER / COUNTRIES)
     recognizer = Recognizer.load(folder, is_place=resolver.knows)
     docs = [recognizer.read(narrative.text) for narrative in dev]
-    for threshold in PERSON_THRESHOLDS:
+    for threshold, share in itertools.product(PERSON_THRESHOLDS, FLOOR_SHARES):
+        person_floor = round(threshold * share, 4)
         recognizer.token_head.thresholds[PERSON] = threshold
-        recognizer.token_head.floors[PERSON] = threshold * FLOOR_SHARE
+        recognizer.token_head.floors[PERSON] = person_floor
         for doc in docs:
             recognizer.token_head.mark(doc)
         for cnn, context in itertools.product(ENCODER_FLOORS, ENCODER_FLOORS):
@@ -108,11 +112,11 @@ def choose_settings(
             over = over_redaction(scores)
             rank = (over > OVER_REDACTION_LIMIT, leak_share(scores), -mention_recall(scores), over)
             if best is None or rank < best[0]:
-                best = (rank, threshold, settings)
+                best = (rank, threshold, person_floor, settings)
     if best is None:
         raise ValueError("there is nothing to choose from")
-    rank, threshold, settings = best
-    save_settings(folder, labels, threshold, settings)
+    rank, threshold, person_floor, settings = best
+    save_settings(folder, labels, threshold, person_floor, settings)
     return {"leak_share": rank[1], "mention_recall": -rank[2], "over_redaction": rank[3]}
 
 

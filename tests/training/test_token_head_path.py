@@ -56,7 +56,7 @@ def folder(tmp_path_factory, narratives, config, tokenizer):
             outputs=["scores"],
             axes=AXES,
         )
-    save_settings(folder, LABELS, 0.5, build_recognizer.MergeSettings())
+    save_settings(folder, LABELS, 0.5, 0.25, build_recognizer.MergeSettings())
     return folder
 
 
