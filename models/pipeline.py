@@ -3,11 +3,14 @@
     normalise -> detect the language -> recognise -> redact -> classify -> resolve countries
     -> look for details that together still point to one person
 
+`redact` goes the same way as `tag`, only without the classifier.
+
 Names leave the text before anything else reads it: the classifier, the country
 resolver and the search for combinations see the redacted text only.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,9 +23,10 @@ from models.identifying_combinations import IDENTIFYING_COMBINATION, Combination
 from models.label_sets import LABELS_FOLDER, load_label_sets
 from models.labels import LabelSets
 from models.language import LanguageGuess, detect
+from models.placeholder_styles import PlaceholderStyle, RedactedNarrative, restyle, style_warnings
 from models.recognizer import Recognizer
 from models.redactor import redact
-from models.text import MAX_CHARACTERS, normalize
+from models.text import MAX_CHARACTERS, NormalizedText, normalize
 from models.types import (
     Classification,
     Combination,
@@ -30,6 +34,7 @@ from models.types import (
     Entity,
     Identifier,
     RedactedText,
+    Redaction,
     TaggedNarrative,
 )
 
@@ -38,6 +43,7 @@ _WARM_UP = (
     "Врач Иванов отказал клиентке в Бишкеке. ФИО: Иванова А. К., ул. Мира, дом 1, кв. 2, "
     "тел. +996 555 000 000, 01.01.1990 г.р."
 )
+NO_LETTERS = "no_letters"
 # Read back for the version: which weights answered.
 _VERSION_DIGITS = 12
 
@@ -70,6 +76,25 @@ class Combiner(Protocol):
         self, text: RedactedText, language: str, countries: Countries
     ) -> tuple[Combination, ...]:
         """Return the combinations in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SafeNarrative:
+    """A narrative after its redaction, with all that can be said without the classifier."""
+
+    normalized: NormalizedText
+    language: LanguageGuess
+    redaction: Redaction
+    countries: Countries
+    combinations: tuple[Combination, ...]
+
+    def in_submitted_text(self, identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+        """Return identifiers at their places in the text as it was submitted."""
+        return tuple(
+            Identifier(span.start, span.end, found.type, found.placeholder)
+            for found in identifiers
+            if (span := self.normalized.to_original(found.start, found.end))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +161,66 @@ class Pipeline:
             NarrativeError: If the text is empty, too long or no text.
         """
         normalized = normalize(text, max_characters=self.max_characters)
-        if not any(character.isalpha() for character in normalized.text):
+        if not _has_letters(normalized.text):
             raise NarrativeEmptyError("The narrative has no words.")
-        language = detect(normalized.text)
-        redaction = redact(normalized.text, self.recognizer.recognize(normalized.text))
-        classification = self.classifier.classify(redaction.text)
-        countries = self.resolver.resolve(redaction.text, language.code)
-        combinations = self._combinations(redaction.text, language.code, countries)
-        identifiers = (
-            Identifier(span.start, span.end, found.type, found.placeholder)
-            for found in redaction.identifiers
-            if (span := normalized.to_original(found.start, found.end))
-        )
+        safe = self._make_safe(normalized)
+        classification = self.classifier.classify(safe.redaction.text)
         return TaggedNarrative(
-            language=language.code,
-            redacted_text=redaction.text,
-            identifiers=tuple(identifiers),
+            language=safe.language.code,
+            redacted_text=safe.redaction.text,
+            identifiers=safe.in_submitted_text(safe.redaction.identifiers),
             record_type=classification.record_type,
             tags=classification.tags,
-            countries=countries,
+            countries=safe.countries,
             flags=classification.flags,
-            warnings=_warnings(language, combinations),
+            warnings=_warnings(safe),
             model_version=self.version,
-            combinations=combinations,
+            combinations=safe.combinations,
         )
 
-    def _combinations(
-        self, text: RedactedText, language: str, countries: Countries
-    ) -> tuple[Combination, ...]:
-        return self.combiner.find(text, language, countries) if self.combiner else ()
+    def redact(
+        self,
+        text: str,
+        placeholders: PlaceholderStyle = PlaceholderStyle.NUMBERED,
+        seed: int | None = None,
+    ) -> RedactedNarrative:
+        """Redact one narrative, and nothing else. Nothing is kept of it.
+
+        Unlike `tag` it takes a text without letters too: a phone number alone has to go.
+
+        Args:
+            text: The narrative.
+            placeholders: What stands where an identifier was.
+            seed: The only source of chance for realistic substitutes; a random one if not given.
+
+        Raises:
+            NarrativeError: If the text is empty, too long or no text.
+        """
+        safe = self._make_safe(normalize(text, max_characters=self.max_characters))
+        redacted, identifiers = restyle(
+            safe.normalized.text,
+            safe.redaction,
+            placeholders,
+            language=safe.language.code,
+            seed=seed,
+        )
+        return RedactedNarrative(
+            language=safe.language.code,
+            text=redacted,
+            identifiers=safe.in_submitted_text(identifiers),
+            warnings=(*_warnings(safe), *style_warnings(placeholders)),
+            model_version=self.version,
+        )
+
+    def _make_safe(self, normalized: NormalizedText) -> _SafeNarrative:
+        """Take the identifiers out; what comes after it reads the redacted text only."""
+        language = detect(normalized.text)
+        redaction = redact(normalized.text, self.recognizer.recognize(normalized.text))
+        countries = self.resolver.resolve(redaction.text, language.code)
+        combinations = (
+            self.combiner.find(redaction.text, language.code, countries) if self.combiner else ()
+        )
+        return _SafeNarrative(normalized, language, redaction, countries, combinations)
 
 
 def trained_version(trained: Path) -> str:
@@ -175,8 +231,15 @@ def trained_version(trained: Path) -> str:
     return digest.hexdigest()[:_VERSION_DIGITS]
 
 
-def _warnings(language: LanguageGuess, combinations: tuple[Combination, ...]) -> tuple[str, ...]:
-    combined = (IDENTIFYING_COMBINATION,) if combinations else ()
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _warnings(safe: _SafeNarrative) -> tuple[str, ...]:
+    combined = (IDENTIFYING_COMBINATION,) if safe.combinations else ()
+    language = safe.language
+    if not _has_letters(safe.normalized.text):
+        return (NO_LETTERS, *combined)
     if not language.is_supported:
         return ("language_not_supported", *combined)
     if language.is_uncertain:

@@ -1,8 +1,10 @@
-"""Placeholders such as [PERSON_1] that stand in a text."""
+"""Placeholders such as [PERSON_1], or [PERSON] without a number, that stand in a text."""
 
 import re
 
-PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_[A-Z]+)*_[0-9]+\]")
+PLACEHOLDER = re.compile(
+    r"\[(?:[A-Z]+(?:_[A-Z]+)*_[0-9]+|PERSON|HANDLE|PHONE|EMAIL|ID_NUMBER|ADDRESS|PLATE|DOB)\]"
+)
 
 
 def blank_placeholders(text: str) -> str:

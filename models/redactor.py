@@ -17,7 +17,7 @@ LABELS = (PERSON, "HANDLE", PHONE, "EMAIL", "ID_NUMBER", "ADDRESS", "PLATE", "DO
 # 9: the digits of a phone number that stay the same with and without country code or a leading 0.
 _PHONE_DIGITS = 9
 _TELLING_DIGITS = 5  # the shortest local numbers
-_PLACEHOLDER = re.compile(rf"\[({'|'.join(LABELS)})_([0-9]{{1,6}})\]")
+_PLACEHOLDER = re.compile(rf"\[({'|'.join(LABELS)})(?:_([0-9]{{1,6}}))?\]")
 _BETWEEN_NAMES = re.compile(r"[ \t\u00a0]{1,2}")
 
 
@@ -123,7 +123,7 @@ def _placeholders(text: str, entities: Sequence[Entity]) -> list[str]:
     """Return the placeholder of each entity, counting per label from what the text has."""
     last = dict.fromkeys(LABELS, 0)
     for placeholder in _PLACEHOLDER.finditer(text):
-        label, number = placeholder.group(1), int(placeholder.group(2))
+        label, number = placeholder.group(1), int(placeholder.group(2) or 0)
         last[label] = max(last[label], number)
     numbers: dict[tuple[str, str], int] = {}
     found = []
