@@ -35,7 +35,7 @@ class CombinationFinder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._rule = combination_rule()
-        self._sizes = PlaceSizes(gazetteer, self._rule.no_small_place)
+        self._sizes = PlaceSizes(gazetteer, self._rule.written_sizes, self._rule.no_small_place)
         sequences: Mapping[str, str] = gazetteer.rules["folding"]["sequences"]
         self._keys = WordKeys(gazetteer.folding, sequences)
         tables = {*map(tuple, self._rule.lists.values()), tuple(self._rule.other_languages)}
@@ -60,13 +60,12 @@ class CombinationFinder:
         gaps = [word.gap for word in words]
         places = list(self._sizes.places(text, countries, language))
         spans = [span for span, _ in places]
+        told = list(find_word_details(words, keys, gaps, table))
         dates = list(find_dates(text, words, keys, gaps, table))
         details = [
             *dates,
-            *place_details(places),
-            *with_named_villages(
-                list(find_word_details(words, keys, gaps, table)), words, spans, rule
-            ),
+            *without_overlaps(place_details(places), told),
+            *with_named_villages(told, words, spans, rule),
             *without_overlaps(find_ages(text, words, keys, gaps, table), dates),
         ]
         found = combined(list(with_founded_uniqueness(details, rule)), rule)

@@ -121,7 +121,7 @@ class CombinationSpan:
     Attributes:
         start: First code point.
         end: Code point after the last.
-        kind: place, age, occupation, workplace, health, identity, family, date, ethnicity,
+        kind: place, age, occupation, workplace, health, disability, identity, family, date, ethnicity,
             vehicle or uniqueness.
     """
 

@@ -58,6 +58,7 @@ def sizes(settings: Mapping[str, Any], folding: Folding, folder: Path) -> dict[s
     return {
         "small_place": [key for key in known if 0 < people[key] < SMALL_PLACE_POPULATION],
         "town": [key for key in known if SMALL_PLACE_POPULATION <= people[key] < TOWN_POPULATION],
+        "city": [key for key in known if people[key] >= TOWN_POPULATION],
     }
 
 

@@ -21,6 +21,7 @@ class CombinationRule:
         window_characters: Code points that its details may lie apart.
         unique_reach: Code points between "the only" and what somebody is the only one of.
         name_reach: Words between a village's word and its name.
+        written_sizes: Sizes of places that the list of sizes does not know by these names.
         no_small_place: Names that are never taken for a small place.
         lists: The lists of words that serve a language.
         other_languages: The lists that serve every other language.
@@ -34,6 +35,7 @@ class CombinationRule:
     window_characters: int
     unique_reach: int
     name_reach: int
+    written_sizes: Mapping[str, list[str]]
     no_small_place: list[str]
     lists: Mapping[str, list[str]]
     other_languages: list[str]
@@ -53,6 +55,7 @@ def combination_rule() -> CombinationRule:
         window_characters=int(content["window_characters"]),
         unique_reach=int(content["unique_reach"]),
         name_reach=int(content["name_reach"]),
+        written_sizes=content["written_sizes"],
         no_small_place=content["no_small_place"],
         lists=content["lists"],
         other_languages=content["other_languages"],

@@ -18,6 +18,7 @@ WORD_SORTS = (
     "occupation",
     "unique_role",
     "health",
+    "disability",
     "identity",
     "family",
     "ethnicity",
