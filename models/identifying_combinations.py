@@ -23,7 +23,7 @@ from models.place_words import words_of
 from models.types import Combination, CombinationSpan, Countries, RedactedText
 
 IDENTIFYING_COMBINATION = "identifying_combination"
-_SECTIONS = (*WORD_SORTS, "sure_age", "age", "no_age", "tens", "month")
+_SECTIONS = (*WORD_SORTS, "sure_age", "age_before", "age", "no_age", "tens", "month")
 
 
 class CombinationFinder:

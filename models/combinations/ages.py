@@ -13,6 +13,7 @@ _ADULT = range(14, 90)
 _YEARS = range(1930, 2016)
 _BIRTH_REACH = 20
 _VETO_BEFORE = 2
+_CLAUSE_ENDS = tuple(",.;)\n/")
 _MOST_DIGITS = 2
 # "twenty six years old", "dvadeset i šest godina"
 _WORDS_OF_UNIT = 3
@@ -44,6 +45,8 @@ def find_ages(
             continue
         if word.text.isdecimal():
             end = _end_of_age(index, words, keys, gaps, table)
+            if not end and _is_announced(index, words, keys, gaps, table):
+                end = word.end
             if end:
                 yield Detail(word.start, end, AGE)
             elif len(word.text) == 4 and int(word.text) in _YEARS and _is_birth(text, word):
@@ -89,6 +92,26 @@ def _end_of_age(
         ):
             return words[last].end
     return 0
+
+
+def _is_announced(
+    index: int,
+    words: Sequence[Word],
+    keys: Sequence[str],
+    gaps: Sequence[str],
+    table: WordTable,
+) -> bool:
+    """Tell whether "aged" or "woman" stands before a number that ends its clause."""
+    behind = gaps[index + 1] if index + 1 < len(words) else "."
+    if len(words[index].text) > _MOST_DIGITS or int(words[index].text) not in _ADULT:
+        return False
+    if not index or gaps[index].strip(" :,") or behind[:1] not in _CLAUSE_ENDS:
+        return False
+    return any(
+        sort == "age_before" and last == index - 1
+        for start in range(max(0, index - _VETO_BEFORE), index)
+        for sort, last in table.matches(keys, start, gaps)
+    )
 
 
 def _is_vetoed(

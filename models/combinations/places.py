@@ -14,7 +14,7 @@ from models.types import Countries, Span
 SMALL_PLACE, TOWN, CITY = "small_place", "town", "city"
 _PLACE = "p"
 _SMALL_LEVEL = 1
-_SHORTEST_EXACT = 5
+_SHORTEST_EXACT = 4
 # "u Bihaću" is one piece of evidence.
 _LONGEST_PREPOSITION = 2
 
@@ -54,6 +54,7 @@ class PlaceSizes:
             if found and all(reference.kind == _PLACE for _, reference in found):
                 # "Оша" is Osh, and a village elsewhere.
                 is_risky = name in self._gazetteer.exact and len(name) < _SHORTEST_EXACT
+                is_risky |= self._by_hand.get(self._key(name)) == CITY
                 yield span, "" if is_risky else self._sort(found)
 
     def _readings(self, name: str, language: str) -> Iterator[tuple[str, Reference]]:

@@ -101,6 +101,7 @@ def test_each_detail_is_told_with_its_kind():
     [
         ("ru", "двадцать шесть лет", "age"),
         ("ru", "34-летняя", "age"),
+        ("ru", "мне 24, дочь", "age"),
         ("ru", "1987 года рождения", "age"),
         ("ru", "единственная", "uniqueness"),
         ("ru", "многодетная мать", "family"),
@@ -131,6 +132,7 @@ def test_kinds_of_details(language, words, kind):
         "20 лет назад",
         "через 15 лет",
         "школа, 12 мест",
+        "мне 24 раза звонили",
         "это единственное, что осталось в памяти о большом и шумном городе детства и юности моей",
     ],
 )
@@ -193,8 +195,8 @@ def test_time_grows_with_the_text_only(piece):
 
 def test_every_kind_has_words_in_every_language():
     words = read_resource("combination_words")
-    assert set(words) == {*WORD_SORTS, "sure_age", "age", "no_age", "tens", "month"}
-    for sort in (*WORD_SORTS, "sure_age", "tens", "month"):
+    assert set(words) == {*WORD_SORTS, "sure_age", "age_before", "age", "no_age", "tens", "month"}
+    for sort in (*WORD_SORTS, "sure_age", "age_before", "tens", "month"):
         # Makes of cars are the same everywhere.
         assert sort == "vehicle" or set(words[sort]) >= GROUPS, sort
 
