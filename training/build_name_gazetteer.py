@@ -1,6 +1,7 @@
 """Make the recogniser's list of names: case forms of data/names, and names of train narratives.
 
-Those that are also words are left out. `python -m training.build_name_gazetteer` writes models/trained/recognizer/names.txt.gz.
+Those that are also words are left out. `python -m training.build_name_gazetteer` writes
+models/trained/recognizer/names.txt.gz.
 What counts as a word is read off texts whose names are marked: the train narratives, and the
 public NER sentences where they are there (without them more forms stay that are words).
 """
