@@ -8,7 +8,6 @@ from enum import StrEnum
 from models.substitutes import invent
 from models.types import Identifier, Redaction
 
-
 SUBSTITUTES_ARE_INVENTED = "substitutes_are_invented"
 _SEED_BITS = 63
 

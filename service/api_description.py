@@ -41,6 +41,7 @@ def add_examples(app: FastAPI) -> None:
         for path, method, name in (
             ("/v1/tag", "post", "tag"),
             ("/v1/tag/batch", "post", "batch"),
+            ("/v1/redact", "post", "redact"),
             ("/v1/labels", "get", "labels"),
         ):
             _add_example(description["paths"][path][method], name)

@@ -14,6 +14,7 @@ from service.body_limit import BodyLimitMiddleware
 from service.error_handlers import add_error_handlers
 from service.logs import configure_logging
 from service.pipeline_loading import NarrativeTagger, load_pipeline
+from service.redact_routes import router as redact_router
 from service.request_log import RequestLogMiddleware
 from service.routes import router
 from service.security_headers import SecurityHeadersMiddleware
@@ -69,6 +70,7 @@ def create_app(
         timeout_seconds=settings.request_timeout_seconds,
     )
     app.include_router(router)
+    app.include_router(redact_router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)

@@ -1,4 +1,4 @@
-"""Tag a file of narratives: order kept, a bad row reported with its number, the rest done."""
+"""Work on a file of narratives: order kept, a bad row reported with its number, the rest done."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -34,6 +34,12 @@ class BatchSummary:
 
 
 Report = Callable[[Row, dict[str, Any]], None]
+Answer = Callable[[NarrativeTagger, Row], dict[str, Any]]
+
+
+def tag_row(pipeline: NarrativeTagger, row: Row) -> dict[str, Any]:
+    """Tag the narrative of a row: what a batch asks for if nothing else is said."""
+    return tag_or_error(pipeline, row.text)
 
 
 def count_rows(job: BatchJob) -> int:
@@ -41,13 +47,16 @@ def count_rows(job: BatchJob) -> int:
     return sum(1 for _ in read_rows(job.source, job.columns))
 
 
-def run_batch(pipeline: NarrativeTagger, job: BatchJob, report: Report) -> BatchSummary:
-    """Tag every row of the input that is not done yet.
+def run_batch(
+    pipeline: NarrativeTagger, job: BatchJob, report: Report, answer: Answer = tag_row
+) -> BatchSummary:
+    """Work on every row of the input that is not done yet.
 
     Args:
         pipeline: What redacts and tags.
         job: What to do.
         report: Called after each row with the row and its answer or error body.
+        answer: Gives the answer of a row, or an error body.
 
     Raises:
         BatchError: If a file cannot be read or written, or the earlier run was of another input
@@ -64,7 +73,7 @@ def run_batch(pipeline: NarrativeTagger, job: BatchJob, report: Report) -> Batch
         )
         try:
             for row in rows:
-                body = _answer(pipeline, row)
+                body = _answer(pipeline, row, answer)
                 writer.write(row.id, body)
                 written, errors = written + 1, errors + is_error(body)
                 report(row, body)
@@ -103,8 +112,8 @@ def _rows_to_do(job: BatchJob, done: DonePart) -> Iterator[Row]:
     return rows
 
 
-def _answer(pipeline: NarrativeTagger, row: Row) -> dict[str, Any]:
-    body = body_of(row.problem) if row.problem else tag_or_error(pipeline, row.text)
+def _answer(pipeline: NarrativeTagger, row: Row, answer: Answer) -> dict[str, Any]:
+    body = body_of(row.problem) if row.problem else answer(pipeline, row)
     if is_error(body):
         body["detail"] = f"Row {row.number}: {body['detail']}"
     return body

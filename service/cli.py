@@ -11,10 +11,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models.errors import CasetagError, NarrativeEncodingError
-from service.batch import BatchJob, BatchSummary, check_output, count_rows, run_batch
+from models.placeholder_styles import PlaceholderStyle
+from service.batch import (
+    Answer,
+    BatchJob,
+    BatchSummary,
+    check_output,
+    count_rows,
+    run_batch,
+    tag_row,
+)
 from service.logs import configure_logging
 from service.outcomes import is_error
 from service.pipeline_loading import NarrativeTagger, load_pipeline
+from service.redact_cli import redact_row, write_redaction
 from service.rendering import show
 from service.schemas import to_body
 from service.settings import read_settings
@@ -81,6 +91,48 @@ def tag(
 
 
 @app.command()
+def redact(
+    file: Annotated[Path, typer.Argument(help="A UTF-8 text file; - is standard input.")] = STDIN,
+    placeholders: Annotated[
+        PlaceholderStyle, typer.Option(help="[PERSON_1], [PERSON], or invented substitutes.")
+    ] = PlaceholderStyle.NUMBERED,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="The text alone, or all that is known.")
+    ] = Format.TEXT,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Invent the same substitutes again.")
+    ] = None,
+) -> None:
+    """Redact one narrative, and nothing else."""
+    text = _read_narrative(file)
+    is_json = output_format is Format.JSON
+    write_redaction(_load_pipeline(), text, placeholders, seed, as_json=is_json)
+
+
+@app.command()
+def redact_batch(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A .jsonl, .csv or .xlsx file.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="A .jsonl, .csv or .xlsx file.")],
+    placeholders: Annotated[
+        PlaceholderStyle, typer.Option(help="[PERSON_1], [PERSON], or invented substitutes.")
+    ] = PlaceholderStyle.NUMBERED,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Invent the same substitutes again.")
+    ] = None,
+    text_column: Annotated[str, typer.Option(help="Where the narratives are.")] = "text",
+    id_column: Annotated[
+        str | None, typer.Option(help="Where the ids are; else id, else the row number.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on after the last row of an interrupted run.")
+    ] = False,
+) -> None:
+    """Redact a file of narratives in its order; bad rows are reported, the rest done."""
+    job = BatchJob(source, target, Columns(text_column, id_column), resume)
+    _run_batch(job, redact_row(placeholders, seed))
+
+
+@app.command()
 def batch(
     source: Annotated[Path, typer.Argument(metavar="IN", help="A .jsonl, .csv or .xlsx file.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="A .jsonl, .csv or .xlsx file.")],
@@ -93,25 +145,30 @@ def batch(
     ] = False,
 ) -> None:
     """Redact and tag a file of narratives in its order; bad rows are reported, the rest done."""
-    job = BatchJob(source, target, Columns(text_column, id_column), resume)
+    _run_batch(BatchJob(source, target, Columns(text_column, id_column), resume), tag_row)
+
+
+def _run_batch(job: BatchJob, answer: Answer) -> None:
+    """Do a batch job and say how it ended."""
     done = check_output(job)
     total = count_rows(job)
     try:
-        summary = _run_with_progress(_load_pipeline(), job, total=total, completed=done.rows)
+        pipeline = _load_pipeline()
+        summary = _run_with_progress(pipeline, job, answer, total=total, completed=done.rows)
     except KeyboardInterrupt:
         typer.echo("Stopped. Rows done so far are kept for --resume (not for .xlsx).", err=True)
         raise typer.Exit(EXIT_INTERRUPTED) from None
-    typer.echo(f"{summary.rows} rows in {target}, {summary.errors} of them errors.", err=True)
+    typer.echo(f"{summary.rows} rows in {job.target}, {summary.errors} of them errors.", err=True)
     if summary.errors:
         raise typer.Exit(EXIT_SOME_FAILED)
 
 
 def _run_with_progress(
-    pipeline: NarrativeTagger, job: BatchJob, *, total: int, completed: int
+    pipeline: NarrativeTagger, job: BatchJob, answer: Answer, *, total: int, completed: int
 ) -> BatchSummary:
     """Run a batch with a bar, and a line for each bad row, on standard error."""
     console = Console(stderr=True)
-    columns = (TextColumn("tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("narratives"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("", total=total, completed=completed)
 
@@ -120,7 +177,7 @@ def _run_with_progress(
             if is_error(body):
                 console.print(f"{body['detail']} ({body['error']})", markup=False, highlight=False)
 
-        return run_batch(pipeline, job, report)
+        return run_batch(pipeline, job, report, answer)
 
 
 def _load_pipeline() -> NarrativeTagger:

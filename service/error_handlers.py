@@ -19,7 +19,21 @@ from service.logs import get_logger
 
 # Names of fields that may be told; any other was made up by the caller and may be a name.
 KNOWN_FIELDS = frozenset(
-    {"body", "query", "text", "items", "id", "lang", "key", "link", "name", "role", "days"}
+    {
+        "body",
+        "query",
+        "text",
+        "items",
+        "id",
+        "lang",
+        "key",
+        "link",
+        "name",
+        "role",
+        "days",
+        "placeholders",
+        "seed",
+    }
 )
 UNKNOWN_FIELD = "(unknown field)"
 PROBLEMS = {
@@ -28,6 +42,7 @@ PROBLEMS = {
     "string_unicode": "must be text without lone surrogates",
     "string_too_long": "is too long",
     "extra_forbidden": "is not allowed",
+    "enum": "is none of its values",
     "list_type": "must be a list",
     "too_short": "must not be empty",
     "int_type": "must be a whole number or a string",

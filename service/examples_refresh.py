@@ -12,6 +12,7 @@ from service.api_description import EXAMPLES_FOLDER, read_example
 from service.label_catalogue import describe_labels
 from service.outcomes import tag_or_error
 from service.pipeline_loading import NarrativeTagger, load_pipeline
+from service.redact_schemas import RedactRequest, to_redacted_body
 from service.schemas import BatchRequest, TagRequest, to_body
 from service.settings import read_settings
 
@@ -24,7 +25,12 @@ def example_answers(pipeline: NarrativeTagger) -> dict[str, dict[str, Any]]:
     """Return each answer by the name of its example."""
     single = TagRequest.model_validate(read_example("tag_request"))
     batch = BatchRequest.model_validate(read_example("batch_request"))
+    redaction = RedactRequest.model_validate(read_example("redact_request"))
     return {
+        "redact_response": to_redacted_body(
+            pipeline.redact(redaction.text, redaction.placeholders, redaction.seed),
+            redaction.placeholders,
+        ),
         "tag_response": to_body(pipeline.tag(single.text)),
         "batch_response": {
             "items": [{"id": item.id} | tag_or_error(pipeline, item.text) for item in batch.items]

@@ -50,12 +50,18 @@ def _answer_cells(body: Mapping[str, Any]) -> dict[str, str]:
     return {
         "language": body["language"],
         "redacted_text": body["redacted_text"],
+        "warnings": SEPARATOR.join(body["warnings"]),
+        "model_version": body["model"]["version"],
+    } | (_tag_cells(body) if "tags" in body else {})
+
+
+def _tag_cells(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return what only a tagged narrative has, and a redacted one has not."""
+    return {
         "record_type": _labels([body["record_type"]]),
         "country_incident": _codes(body["country"]["incident"]),
         "country_other": _codes(body["country"]["other"]),
         "flags": _labels(body["flags"]),
-        "warnings": SEPARATOR.join(body["warnings"]),
-        "model_version": body["model"]["version"],
     } | {facet: _labels(body["tags"].get(facet, [])) for facet in TEXT_FACETS}
 
 

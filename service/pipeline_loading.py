@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from models.labels import LabelSets
+from models.placeholder_styles import PlaceholderStyle, RedactedNarrative
 from models.types import TaggedNarrative
 from service.settings import Settings
 
@@ -24,6 +25,14 @@ class NarrativeTagger(Protocol):
 
     def tag(self, text: str) -> TaggedNarrative:
         """Redact and tag one narrative."""
+
+    def redact(
+        self,
+        text: str,
+        placeholders: PlaceholderStyle = PlaceholderStyle.NUMBERED,
+        seed: int | None = None,
+    ) -> RedactedNarrative:
+        """Redact one narrative, and nothing else."""
 
 
 def load_pipeline(settings: Settings) -> NarrativeTagger:

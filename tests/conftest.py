@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import hypothesis
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from models.errors import NarrativeEmptyError, NarrativeEncodingError, NarrativeTooLongError
 from models.label_sets import load_label_sets
 from models.labels import LabelSets
+from models.placeholder_styles import PlaceholderStyle, RedactedNarrative, style_warnings
 from models.types import (
     Countries,
     CountryTag,
@@ -80,6 +82,24 @@ class FakePipeline:
             ),
             flags=_tags(redacted, {"urgent_risk": "danger"}),
             warnings=() if found else ("no_letters",),
+            model_version=self.version,
+        )
+
+    def redact(
+        self,
+        text: str,
+        placeholders: PlaceholderStyle = PlaceholderStyle.NUMBERED,
+        seed: int | None = None,
+    ) -> RedactedNarrative:
+        tagged = self.tag(text)
+        written = {"numbered": "[PERSON_1]", "typed": "[PERSON]"}.get(placeholders, f"Ida {seed}")
+        return RedactedNarrative(
+            language="en",
+            text=tagged.redacted_text.replace("[PERSON_1]", written),
+            identifiers=tuple(
+                replace(identifier, placeholder=written) for identifier in tagged.identifiers
+            ),
+            warnings=(*tagged.warnings, *style_warnings(placeholders)),
             model_version=self.version,
         )
 

@@ -4,6 +4,7 @@ import pytest
 
 from service.api_description import read_example
 from service.label_catalogue import LabelsBody
+from service.redact_schemas import RedactedBody, RedactRequest
 from service.schemas import BatchBody, BatchRequest, TaggedBody, TagRequest
 
 SHAPES = {
@@ -11,6 +12,8 @@ SHAPES = {
     "tag_response": TaggedBody,
     "batch_request": BatchRequest,
     "batch_response": BatchBody,
+    "redact_request": RedactRequest,
+    "redact_response": RedactedBody,
     "labels_response": LabelsBody,
 }
 
