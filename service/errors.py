@@ -20,6 +20,9 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── TooManyAttemptsError   too many failed tries from one address or for one key
     │   ├── KeyUnknownError        the organisation has no such key
     │   └── OrganisationUnknownError  there is no organisation of this name
+    ├── StoreError                 the store cannot be used
+    │   ├── StoreKeyError          the encryption key is missing or does not fit
+    │   └── StoreUnavailableError  the database is locked, full or does not answer
     ├── NotReadyError              the models are not loaded yet
     └── SettingsError              a CASETAG_ variable is unknown or wrong
 
@@ -100,6 +103,18 @@ class KeyUnknownError(AccessError):
 
 class OrganisationUnknownError(AccessError):
     """There is no organisation of this name."""
+
+
+class StoreError(CasetagError):
+    """The store cannot be used."""
+
+
+class StoreKeyError(StoreError):
+    """The encryption key is missing or does not fit the stored data."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database is locked, full or does not answer; later it may again."""
 
 
 class NotReadyError(CasetagError):

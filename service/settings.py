@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.artifacts import TRAINED_FOLDER
@@ -15,6 +15,12 @@ from service.errors import SettingsError
 PREFIX = "CASETAG_"
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _data_folder() -> Path:
+    """Return where programs of a user keep their data (XDG base directories)."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "casetag"
 
 
 class Settings(BaseSettings):
@@ -52,6 +58,19 @@ class Settings(BaseSettings):
         20, ge=1, le=1000, description="Of one address or one key id in a window; more get 429."
     )
     failed_attempts_minutes: int = Field(5, ge=1, le=1440, description="Length of that window.")
+    data_folder: Path = Field(_data_folder(), description="Folder of the store and its key.")
+    database_url: SecretStr | None = Field(
+        None, description="postgresql+psycopg://… or sqlite:///…; else SQLite in the data folder."
+    )
+    encryption_key: SecretStr | None = Field(
+        None, description="Fernet keys with commas between; the first encrypts."
+    )
+    encryption_key_file: Path | None = Field(
+        None, description="File with the same, readable by its owner only."
+    )
+    retention_days: int = Field(
+        90, ge=0, le=36500, description="Cases not exported by then are erased; 0 keeps them."
+    )
     log_level: LogLevel = Field("info", description="What is logged to standard error.")
 
 

@@ -1,0 +1,1 @@
+"""What is kept: redacted cases, keys, audit. Encrypted text; no name, no raw narrative."""

@@ -1,0 +1,65 @@
+"""Connect to SQLite or PostgreSQL, each set so that what was acknowledged is on disk."""
+
+import sqlite3
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.errors import StoreError
+
+# Writers of one process wait for one another this long before the store counts as busy.
+BUSY_SECONDS = 10
+_SQLITE_SETTINGS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a commit is on disk before it is answered, also after a power cut
+    "foreign_keys=ON",
+    "secure_delete=ON",  # deleted rows are overwritten with zeros
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+)
+
+
+def create_store_engine(address: str) -> Engine:
+    """Return an engine for sqlite:///… or postgresql+psycopg://….
+
+    Parameters of statements never appear in errors or logs.
+
+    Raises:
+        StoreError: If the address is none of the two. It is not quoted: it may hold a password.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StoreError("CASETAG_DATABASE_URL is no database address.") from None
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if url.get_backend_name() == "postgresql":
+        return _postgresql(url)
+    raise StoreError("CASETAG_DATABASE_URL must be sqlite:/// or postgresql+psycopg://.")
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        # The driver would begin transactions itself, and too late for a safe read-then-write.
+        connection.isolation_level = None
+        for setting in _SQLITE_SETTINGS:
+            connection.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,  # after a restart of the server the next request works again
+        connect_args={"connect_timeout": BUSY_SECONDS},
+    )

@@ -1,0 +1,103 @@
+"""The store: opened once when the service starts, with its key checked and its tables at head."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from service.errors import StoreError, StoreUnavailableError
+from service.settings import Settings
+from service.store import key_file
+from service.store.base import bind_cipher
+from service.store.cipher import Cipher
+from service.store.engine import create_store_engine
+from service.store.schema import upgrade
+from service.store.tables import StoreFact
+
+DATABASE_FILE = "casetag.sqlite3"
+INDEX_SECRET = "index_secret"
+_SECRET_BYTES = 32
+
+
+class Store:
+    """A database that is ready to use. Safe to share between threads; sessions are not.
+
+    Attributes:
+        engine: Connects; only for work that a session cannot do, such as a backup.
+        cipher: Encrypts and makes keyed hashes.
+    """
+
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
+        self.engine = engine
+        self.cipher = cipher
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Store":
+        """Open the store that the settings name; make it where there is none.
+
+        Raises:
+            StoreKeyError: If the key is missing or does not fit the data.
+            StoreUnavailableError: If the database does not answer.
+            StoreError: If the address is wrong or the database is of a newer version.
+        """
+        engine = create_store_engine(database_address(settings))
+        try:
+            has_data = inspect(engine).has_table(StoreFact.__tablename__)
+            cipher = Cipher(key_file.read_keys(settings, has_data=has_data))
+            bind_cipher(engine, cipher)
+            upgrade(engine)
+            cipher = cipher.with_index_secret(_index_secret(engine))
+        except SQLAlchemyError as error:
+            engine.dispose()
+            raise _as_store_error(error) from None
+        except StoreError:
+            engine.dispose()
+            raise
+        bind_cipher(engine, cipher)
+        return cls(engine, cipher)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Give a session whose work is committed at the end, or undone if anything fails.
+
+        Raises:
+            StoreUnavailableError: If the database is locked, full or does not answer.
+        """
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except OperationalError as error:
+            raise _as_store_error(error) from None
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def database_address(settings: Settings) -> str:
+    """Return where the data is: the address set, else a SQLite file in the data folder."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    key_file.make_folder(settings.data_folder)
+    return f"sqlite:///{settings.data_folder / DATABASE_FILE}"
+
+
+def _index_secret(engine: Engine) -> bytes:
+    """Return the secret of keyed hashes; reading it shows that the key fits the data."""
+    with Session(engine) as session, session.begin():
+        fact = session.get(StoreFact, INDEX_SECRET)
+        if fact is None:
+            fact = StoreFact(name=INDEX_SECRET, value=secrets.token_hex(_SECRET_BYTES))
+            session.add(fact)
+        return bytes.fromhex(fact.value)
+
+
+def _as_store_error(error: SQLAlchemyError) -> StoreError:
+    """Return an error without the driver's words: they may quote what was sent."""
+    if isinstance(error, OperationalError):
+        return StoreUnavailableError("The database does not answer. Try again in a moment.")
+    return StoreError(f"The database refused the work ({type(error).__name__}).")
