@@ -61,9 +61,13 @@ def test_text_is_not_readable_in_the_database(store, organisation):
 
 
 def test_a_failed_piece_of_work_leaves_nothing(store, organisation):
-    with pytest.raises(RuntimeError), store.session() as session:
-        session.add(a_case(organisation))
-        raise RuntimeError
+    def begin_and_fail():
+        with store.session() as session:
+            session.add(a_case(organisation))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        begin_and_fail()
     with store.session() as session:
         assert session.query(Case).count() == 0
 
