@@ -83,8 +83,8 @@ def save_settings(
     floors = dict.fromkeys(labels, OTHER_THRESHOLD * FLOOR_SHARE) | {PERSON: person_floor}
     settings = {"labels": list(labels), "thresholds": thresholds, "floors": floors}
     _write(folder / TOKEN_HEAD_FOLDER / SETTINGS_FILE, settings)
-    floors = {"encoder_floor": dict(merge.encoder_floor), "place_floor": merge.place_floor}
-    _write(folder / MERGE_FILE, floors)
+    merging = {"encoder_floor": dict(merge.encoder_floor), "place_floor": merge.place_floor}
+    _write(folder / MERGE_FILE, merging)
 
 
 def _write(path: Path, content: Mapping[str, object]) -> None:
