@@ -39,9 +39,11 @@ def find_identifiers(text: str) -> list[Entity]:
 
 
 def _outermost(entities: Iterable[Entity]) -> list[Entity]:
-    ordered = sorted(entities, key=lambda e: (e.start - e.end, -e.score))
+    """Drop what lies inside another entity: sorted by start, only the farthest end matters."""
     kept: list[Entity] = []
-    for entity in ordered:
-        if not any(k.start <= entity.start and entity.end <= k.end for k in kept):
+    farthest = 0
+    for entity in sorted(entities, key=lambda e: (e.start, -e.end, -e.score)):
+        if entity.end > farthest:
             kept.append(entity)
+            farthest = entity.end
     return kept

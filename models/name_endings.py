@@ -23,7 +23,7 @@ _SHORTEST_SURE_ENDING = 2
 _QUOTED = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 # Consonants that change before an ending: Ольга, Ользі; Галинка, Галинці.
-_SOFTENED = {"g": "z", "k": "c", "h": "s"}
+SOFTENED = {"g": "z", "k": "c", "h": "s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,15 @@ class _Family:
     scripts: frozenset[str]
     is_both_allowed: bool
     is_bare_allowed: bool
+    is_slavic: bool
     endings: frozenset[str]
+
+    def fits(self, one: str, other: str) -> bool:
+        """Tell whether what two words have left after their common start are its endings."""
+        if not (one and other):
+            return self.is_bare_allowed and (one or other) in self.endings
+        is_sure = self.is_both_allowed or min(len(one), len(other)) >= _SHORTEST_SURE_ENDING
+        return is_sure and one in self.endings and other in self.endings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +91,33 @@ def is_inflected(
     shortest = min(_SHORTEST_STEM, len(one) - 1, len(other) - 1)
     if stem < _FEWEST_SHARED:
         return False
-    written = frozenset(scripts)
     rests = one[stem:], other[stem:]
-    is_slavic = families is None or SLAVIC in families
-    if is_slavic and written & {"Cyrl", "Latn"} and _is_softened(*rests):
+    allowed, endings = _allowed(frozenset(scripts), families)
+    if all(rests) and allowed and allowed[0].is_slavic and _is_softened(*rests):
         return True
-    if stem < shortest:
+    if stem < shortest or not all(rest in endings for rest in rests):
         return False
+    return any(family.fits(*rests) for family in allowed)
+
+
+@cache
+def _allowed(
+    scripts: frozenset[str], families: frozenset[str] | None
+) -> tuple[tuple[_Family, ...], frozenset[str]]:
+    """Return the families that hold for some scripts, Slavic first, and all of their endings."""
     allowed = [
         family
         for name, family in _families().items()
-        if family.scripts & written and (families is None or name in families)
+        if family.scripts & scripts and (families is None or name in families)
     ]
-    return any(_fits(family, rests) for family in allowed)
-
-
-def _fits(family: _Family, rests: tuple[str, str]) -> bool:
-    if not (all(rests) or family.is_bare_allowed):
-        return False
-    if all(rests) and not (family.is_both_allowed or min(map(len, rests)) >= _SHORTEST_SURE_ENDING):
-        return False
-    return all(not rest or rest in family.endings for rest in rests)
+    allowed.sort(key=lambda family: not family.is_slavic)
+    return tuple(allowed), frozenset({""}).union(*(family.endings for family in allowed))
 
 
 def _is_softened(one: str, other: str) -> bool:
     """Tell whether a consonant before the ending changed as in Ользі."""
     for hard, soft in ((one, other), (other, one)):
-        is_changed = hard and soft and _SOFTENED.get(hard[0]) == soft[0]
+        is_changed = SOFTENED.get(hard[0]) == soft[0]
         if is_changed and hard[1:] in {"a", "u", "i", "oi", "oiu"} and soft[1:] in {"i", "e"}:
             return True
     return False
@@ -123,6 +131,7 @@ def _families() -> Mapping[str, _Family]:
             frozenset(f["scripts"]),
             f["both"] == "true",
             f.get("bare", "true") == "true",
+            name == SLAVIC,
             frozenset(f["words"]),
         )
         for name, f in families.items()

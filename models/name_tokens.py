@@ -10,7 +10,7 @@ from typing import cast
 
 from rapidfuzz.distance import Levenshtein
 
-from models.name_endings import AZERBAIJANI, SLAVIC, is_inflected
+from models.name_endings import AZERBAIJANI, SLAVIC, SOFTENED, is_inflected
 from models.resource_files import read_resource, read_words
 from models.romanisation import other_spellings, romanise
 
@@ -19,7 +19,7 @@ EXACT, INFLECTED, ALIKE, DIFFERENT = 3, 2, 1, 0
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 _SHORTEST_DRIFT = 5
 # Shorter names of the list are only known as they stand.
-_SHORTEST_LISTED = 4
+_SHORTEST_LISTED, _SHORTEST_STEM = 4, 3
 # More of one mention tells nobody apart, and a hostile text must not take long.
 _MOST_WORDS, _LONGEST_WORD = 12, 60
 _VOWELS = re.compile("[aeiou]")
@@ -197,6 +197,7 @@ def _groups() -> Mapping[str, tuple[tuple[str, int], ...]]:
 def _groups_of(latin: str, script: str, families: frozenset[str] | None) -> frozenset[int]:
     """Return the groups that list a name, or the listed names that it may be a form of."""
     candidates = _groups().get(latin[:2], ())
+    # Asked of a hundred names for each word: what shares two letters only is passed over early.
     if any(name == latin for name, _ in candidates):
         # "Петру" is a name, and a form of Петр; Марина is no form of Мари.
         families = frozenset({SLAVIC}) & (families or {SLAVIC})
@@ -205,7 +206,8 @@ def _groups_of(latin: str, script: str, families: frozenset[str] | None) -> froz
         for name, number in candidates
         if latin == name
         or (
-            len(name) >= _SHORTEST_LISTED - (name[-1] in "aeo")
+            (name[2:3] == latin[2:3] or len(name) == _SHORTEST_STEM or name[2:3] in SOFTENED)
+            and len(name) >= _SHORTEST_LISTED - (name[-1] in "aeo")
             and is_inflected(latin, name, {script}, families)
         )
     )

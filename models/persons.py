@@ -6,6 +6,7 @@ reads clumsily: in doubt, mentions stay apart.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from models.aliases import alias_pairs
 from models.name_endings import SLAVIC, families_of
@@ -22,7 +23,7 @@ from models.types import Span
 
 _Tokens = tuple[NameToken, ...]
 # No narrative names so many persons that they need more; a hostile one must not take minutes.
-_MOST_COMPARISONS = 8_000
+_MOST_COMPARISONS = 4_000
 _MOST_WORDS_KNOWN = 16
 
 
@@ -96,7 +97,9 @@ class _Linker:
 
     def link(self, mentions: Sequence[str], clues: Sequence[str]) -> list[int]:
         """Return the index of the person of each mention."""
-        read = [self._read(m, clue) for m, clue in zip(mentions, clues, strict=True)]
+        pairs = list(zip(mentions, clues, strict=True))
+        mention_by_pair = {pair: self._read(*pair) for pair in dict.fromkeys(pairs)}
+        read = [mention_by_pair[pair] for pair in pairs]
         distinct = sorted(dict.fromkeys(read), key=lambda m: m.completeness, reverse=True)
         person_by_mention = {mention: self._assign(mention) for mention in distinct}
         return [person_by_mention[mention] for mention in read]
@@ -122,10 +125,11 @@ class _Linker:
     def _candidates(self, mention: _Mention) -> list[int]:
         """Return the persons worth comparing, as many as the text may still cost."""
         keys = [key for token in mention.tokens for key in _sought(token)]
-        found = {index: None for key in keys for index in self._persons_by_key.get(key, ())}
         left = max(0, _MOST_COMPARISONS - self._comparisons)
+        indices = chain.from_iterable(self._persons_by_key.get(key, ()) for key in keys)
+        found = sorted(set(islice(indices, left)))
         self._comparisons += len(found)
-        return sorted(found)[:left]
+        return found
 
     def _learn(self, index: int, mention: _Mention) -> None:
         """Add what a mention says to what is known of a person."""

@@ -5,18 +5,18 @@ A name that is also a word is looked for only where it is capitalised.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from models.edges import APOSTROPHES
+from models.name_endings import families_of, is_inflected
 from models.name_tokens import (
     ALIKE,
     DIFFERENT,
     EXACT,
     NameToken,
-    is_inflected,
     read_tokens,
     script_of,
     search_keys,
@@ -43,6 +43,8 @@ _SHORTEST_LOWER_INFLECTED = 5
 # From this share of sentences without a capital on, capitals say nothing about names.
 _CARELESS = 0.3
 _FIRST_LETTER = re.compile(r"(?:\A|[.!?։…]\s+|\n\s*)([^\W\d_])")
+# More a narrative never needs; a hostile one must not take minutes.
+_MOST_COMPARISONS = 10_000
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[^\W\d_]\.[ \u00a0]?\Z")
 _INITIAL_BEHIND = re.compile(r"[ \u00a0][^\W\d_]\.(?!\w)")
 
@@ -67,11 +69,12 @@ def propagate(text: str, persons: Iterable[Entity]) -> list[Entity]:
         a placeholder.
     """
     known = [entity for entity in persons if entity.label == PERSON]
-    names = _names(text, known)
+    families = families_of(text)
+    names = _names(text, known, families)
     if not names:
         return []
     taken = _taken(text, known)
-    found = [Entity(s, e, PERSON, SOURCE) for s, e in _occurrences(text, names, taken)]
+    found = [Entity(s, e, PERSON, SOURCE) for s, e in _occurrences(text, names, taken, families)]
     pairs = list(_initials(text, known, taken))
     return sorted({*found, *pairs})
 
@@ -83,14 +86,18 @@ def _taken(text: str, persons: Sequence[Entity]) -> frozenset[int]:
     return frozenset(i for start, end in spans for i in range(start, end))
 
 
-def _names(text: str, persons: Sequence[Entity]) -> list[_Name]:
+def _names(text: str, persons: Sequence[Entity], families: frozenset[str]) -> list[_Name]:
     """Return the distinct words of all names, without initials and words of respect."""
     names: dict[str, _Name] = {}
     is_careless = _is_careless(text)
+    read: dict[str, tuple[NameToken, ...]] = {}
     for person in persons:
-        words = _name_words(text[person.start : person.end])
+        mention = text[person.start : person.end]
+        words = _name_words(mention)
         is_doubtful = not is_careless and _may_be_a_word(text, person, words)
-        for token in read_tokens(" ".join(words)):
+        if mention not in read:
+            read[mention] = read_tokens(" ".join(words), families)
+        for token in read[mention]:
             if not token.is_initial:
                 known = names.get(token.latin)
                 is_word_too = _is_everyday(token) or (
@@ -139,28 +146,50 @@ def _is_everyday(token: NameToken) -> bool:
 
 
 def _occurrences(
-    text: str, names: Sequence[_Name], taken: frozenset[int]
+    text: str, names: Sequence[_Name], taken: frozenset[int], families: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
     """Yield the spans of words that are one of the names."""
-    names_by_key: dict[str, list[_Name]] = {}
-    for name in names:
-        for key in search_keys(name.token):
-            names_by_key.setdefault(key, []).append(name)
+    sought = _Sought(names, families)
     for match in _WORD.finditer(text):
         is_taken = match.start() in taken or match.end() - 1 in taken
-        if not is_taken and _is_one_of(match.group(), names_by_key):
+        if not is_taken and sought.has(match.group()):
             yield _with_initial(text, match.start(), match.end(), taken)
 
 
-def _is_one_of(word: str, names_by_key: Mapping[str, Sequence[_Name]]) -> bool:
-    tokens = read_tokens(word)
-    if len(tokens) != 1:
-        return False
-    names = (name for key in search_keys(tokens[0]) for name in names_by_key.get(key, ()))
-    return any(_is_same(word, tokens[0], name) for name in names)
+class _Sought:
+    """The names to look for; what was once asked of a word is remembered for this text only."""
+
+    def __init__(self, names: Sequence[_Name], families: frozenset[str]) -> None:
+        self._families = families
+        self._answers: dict[str, bool] = {}
+        self._comparisons = 0
+        self._latin = {name.token.latin: name for name in names}
+        self._names_by_key: dict[str, list[_Name]] = {}
+        for name in names:
+            for key in search_keys(name.token):
+                self._names_by_key.setdefault(key, []).append(name)
+
+    def has(self, word: str) -> bool:
+        """Tell whether a word of the text is one of the names."""
+        if word not in self._answers:
+            self._answers[word] = self._find(word)
+        return self._answers[word]
+
+    def _find(self, word: str) -> bool:
+        tokens = read_tokens(word, self._families)
+        if len(tokens) != 1:
+            return False
+        exact = self._latin.get(tokens[0].latin)
+        if exact and _is_same(word, tokens[0], exact, self._families):
+            return True
+        keys = search_keys(tokens[0])
+        names = [name for key in keys for name in self._names_by_key.get(key, ())]
+        left = max(0, _MOST_COMPARISONS - self._comparisons)
+        self._comparisons += len(names)
+        return any(_is_same(word, tokens[0], name, self._families) for name in names[:left])
 
 
-def _is_same(word: str, token: NameToken, name: _Name) -> bool:
+def _is_same(word: str, token: NameToken, name: _Name, families: frozenset[str]) -> bool:
     """Tell whether a word of the text is the name, as surely as the way it is written asks."""
     length = min(len(word), len(name.token.latin))
     is_capitalised = word[0].isupper() or (
@@ -168,7 +197,7 @@ def _is_same(word: str, token: NameToken, name: _Name) -> bool:
     )
     if not is_capitalised and (name.is_word_too or length < _SHORTEST_LOWER):
         return False
-    score = similarity(token, name.token)
+    score = similarity(token, name.token, families)
     shortest = _SHORTEST_INFLECTED if is_capitalised else _SHORTEST_LOWER_INFLECTED
     if length < shortest:
         return score == EXACT

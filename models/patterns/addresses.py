@@ -149,7 +149,8 @@ def _street_behind() -> re.Pattern[str]:
 
 @cache
 def _unit_of_amount() -> re.Pattern[str]:
-    return re.compile(rf"[\s-]{{0,2}}{alternation(read_words('amounts', 'units'))}")
+    words = (*read_words("amounts", "units"), *read_words("birth_dates", "months"))
+    return re.compile(rf"[\s-]{{0,2}}{alternation(words)}")
 
 
 @cache

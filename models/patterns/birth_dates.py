@@ -51,5 +51,10 @@ def _date_pattern() -> re.Pattern[str]:
     sign = r"(?:\s?\.\s?|[/\-])"
     numeric = rf"{day}{sign}{month}{sign}{year}"
     iso = rf"(\d{{4}})-{month}-{day}"
-    spelled = rf"{day}\.?(?:-?[^\W\d_]{{1,3}})?\s(?:de\s)?{months}[\s,]{{1,2}}(\d{{4}})"
-    return re.compile(rf"(?<![\w./-])(?:{iso}|{numeric}|{spelled})(?!\d|[./:-]\d)")
+    spelled = rf"{day}\.?(?:-?[^\W\d_]{{1,3}})?\s(?:de\s|of\s)?{months}[\s,]{{1,2}}(\d{{4}})"
+    english = rf"{months}\s{day}(?:st|nd|rd|th)?,?\s(\d{{4}})"
+    # "1985 жылы 12 мамырда", "1985 թ. մայիսի 12": the year comes first.
+    year_word = r"[-\s]{0,2}[^\W\d_]{1,5}\.?"
+    year_first = rf"(\d{{4}}){year_word}\s(?:{day}[-\s]{{1,2}}{months}|{months}\s{day})"
+    date = f"{iso}|{numeric}|{spelled}|{english}|{year_first}"
+    return re.compile(rf"(?<![\w./-])(?:{date})(?!\d|[./:-]\d)")

@@ -1,10 +1,10 @@
-"""Check digits of personal numbers, bank cards and accounts: evidence, never a condition."""
+"""Check digits of personal numbers, bank cards and accounts.
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any, cast
+A number whose check digit fits needs no word beside it; one that a word announces needs no check
+digit, for writers mask digits and mistype them.
+"""
 
-from models.resource_files import read_resource
+from models.patterns.personal_numbers import is_personal_number
 
 _CARD_LENGTHS = range(15, 20)
 _IBAN_LENGTHS = range(15, 35)
@@ -15,9 +15,9 @@ def is_valid(code: str) -> bool:
     plain = "".join(c for c in code if c.isalnum()).upper()
     if not plain.isascii():
         return False
-    if plain.isdigit():
-        return _is_personal_number(plain) or (len(plain) in _CARD_LENGTHS and is_luhn(plain))
-    return is_iban(plain)
+    if is_personal_number(plain):
+        return True
+    return (plain.isdigit() and len(plain) in _CARD_LENGTHS and is_luhn(plain)) or is_iban(plain)
 
 
 def is_luhn(digits: str) -> bool:
@@ -32,19 +32,3 @@ def is_iban(plain: str) -> bool:
     if len(plain) not in _IBAN_LENGTHS or not (plain[:2].isalpha() and plain[2:4].isdigit()):
         return False
     return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
-
-
-def _is_personal_number(digits: str) -> bool:
-    return any(len(digits) == n and weighted_digit(digits, w) for n, w in _weights())
-
-
-def weighted_digit(digits: str, weights: Sequence[int]) -> bool:
-    """Tell whether the last digit is the weighted sum modulo 11, or 11 minus it."""
-    rest = sum(int(d) * w for d, w in zip(digits, weights, strict=False)) % 11
-    return int(digits[-1]) in {rest % 10, (11 - rest) % 10 if rest > 1 else 0}
-
-
-@cache
-def _weights() -> tuple[tuple[int, tuple[int, ...]], ...]:
-    kinds = cast(Mapping[str, Mapping[str, Any]], read_resource("id_numbers")["check_digits"])
-    return tuple((int(k["length"]), tuple(map(int, k["weights"]))) for k in kinds.values())

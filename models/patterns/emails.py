@@ -10,6 +10,7 @@ from models.types import Entity
 EMAIL = "EMAIL"
 _NAME = r"(?<![\w.+-])[\w.+\-]{1,64}"
 _HOST = r"[^\W_](?:[\w\-]*[^\W_])?(?:\.[^\W_](?:[\w\-]*[^\W_])?)+"
+_LABEL = r"[^\W_][\w\-]{0,62}"
 _EMAIL = re.compile(rf"{_NAME}@{_HOST}")
 
 
@@ -23,4 +24,6 @@ def find_emails(text: str) -> Iterator[Entity]:
 @cache
 def _spelled_pattern() -> re.Pattern[str]:
     signs = "|".join(re.escape(sign) for sign in read_words("emails", "at_signs"))
-    return re.compile(rf"{_NAME}\s?(?:{signs})\s?{_HOST}", re.IGNORECASE)
+    dots = "|".join(re.escape(dot) for dot in read_words("emails", "dots"))
+    host = rf"{_LABEL}(?:\s?(?:{dots})\s?{_LABEL}){{1,3}}"
+    return re.compile(rf"{_NAME}\s?(?:(?:{signs}|@)\s?{host}|(?:{signs})\s?{_HOST})", re.IGNORECASE)

@@ -21,10 +21,10 @@ def find_family_names(text: str, words: list[Word]) -> Iterator[Span]:
     for index, word in enumerate(words):
         if has_family_ending(word) and (word.is_capitalised or script_of(word.text) == "Geor"):
             yield _with_neighbours(text, words, index)
-    for father, word in pairwise(words):
+    for index, (father, word) in enumerate(pairwise(words), start=1):
         is_patronymic = word.folded in _patronymic_words() and is_joined(text, father, word)
         if is_patronymic and father.is_name_like:
-            yield _with_neighbours(text, words, words.index(word))
+            yield _with_neighbours(text, words, index)
 
 
 def has_family_ending(word: Word) -> bool:

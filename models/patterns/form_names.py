@@ -1,6 +1,7 @@
 """Find names behind the fields of forms: "ФИО: …", "Emri: …", "Անուն՝ …"."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -19,13 +20,15 @@ _START_REACH = 10
 def find_form_names(text: str, words: list[Word]) -> Iterator[Span]:
     """Yield the words behind a field's colon: capitalised ones, or all if the line has none."""
     folded = fold(text)
+    starts = [word.start for word in words]
     for field in keyword_pattern("name_contexts", "fields").finditer(folded):
         before = folded[max(0, field.start() - _START_REACH) : field.start()]
         colon = _FIELD_END.match(text, field.end())
         if colon is None or (before and not _FIELD_START.search(before) and field.start() > 0):
             continue
         if not _no_name().match(folded, colon.end()):
-            span = _value(text, [word for word in words if word.start >= colon.end()])
+            first = bisect_left(starts, colon.end())
+            span = _value(text, words[first : first + _MOST_WORDS])
             if span is not None and span.start == colon.end():
                 yield span
 
@@ -35,7 +38,7 @@ def _value(text: str, words: list[Word]) -> Span | None:
     if not words:
         return None
     value = [words[0]]
-    for word in words[1:_MOST_WORDS]:
+    for word in words[1:]:
         is_near = is_joined(text, value[-1], word) or (
             is_joined_initial(text, value[-1], word) and is_initial(text, value[-1])
         )

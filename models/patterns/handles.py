@@ -16,11 +16,18 @@ _ANNOUNCED = re.compile(
 )
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 _PATH = r"/(?:@|joinchat/|in/|profile\.php\?id=|people/)?[\w.\-+@]+(?:/\d{5,})?"
+_QUERY = r"(?:/?[?&#][\w=&%+@./-]*[\w=])?"
+# Links that open an app, and names as Skype gives them.
+_APP_LINK = re.compile(
+    r"(?<!\w)(?:(?:tg|viber|whatsapp|skype)://[^\s,;)»\"]{2,200}|live:[\w.]{3,60}\w)"
+)
 
 
 def find_handles(text: str) -> Iterator[Entity]:
     """Yield account names with their @, or the whole link to a profile."""
     for match in _AT_NAME.finditer(text):
+        yield Entity(match.start(), match.end(), HANDLE, "patterns")
+    for match in _APP_LINK.finditer(text):
         yield Entity(match.start(), match.end(), HANDLE, "patterns")
     for match in _link_pattern().finditer(text):
         yield Entity(match.start(), match.end(), HANDLE, "patterns")
@@ -33,4 +40,6 @@ def find_handles(text: str) -> Iterator[Entity]:
 @cache
 def _link_pattern() -> re.Pattern[str]:
     hosts = "|".join(re.escape(host) for host in cast(list[str], read_resource("handles")["hosts"]))
-    return re.compile(rf"(?<![\w@.])(?:https?://)?(?:www\.|m\.)?(?:{hosts}){_PATH}", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w@.])(?:https?://)?(?:www\.|m\.)?(?:{hosts}){_PATH}{_QUERY}", re.IGNORECASE
+    )

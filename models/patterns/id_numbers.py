@@ -20,8 +20,8 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _CAPITAL = r"(?:(?![a-zа-яёіїєґғқңөүұһəıñçşğўҳҷӣӯ])[^\W\d_])"
 _CHUNK = r"[^\W_]+(?:[?*]+)?"
 _CODE = re.compile(
-    rf"(?:№\s?)?(?:{_CAPITAL}{{1,4}}[ ](?=\d))?{_CHUNK}"
-    rf"(?:[-–/‑.]{_CHUNK}|(?<=\d)[ ](?=\d{{2,6}}\b)\d+{WORD_END}){{0,7}}(?<![.])"
+    rf"(?:№\s?)?(?:{_CAPITAL}{{1,4}}[ ](?:(?:№|nr|no|br|номер|бр|n°)\.?[ ])?(?=\d))?{_CHUNK}"
+    rf"(?:[-–/‑.]{_CHUNK}|(?<=\d)[ ](?:№[ ]?)?(?=\d{{2,10}}\b)\d+{WORD_END}){{0,7}}(?<![.])"
 )
 _OTHER = (
     re.compile(rf"{_DAY}[./-]{_MONTH}[./-](?:19|20)?\d\d"),
@@ -31,7 +31,12 @@ _OTHER = (
 )
 _ENDING = re.compile(r"[-‑–](?!\d)[a-zа-яёіїєґңғқөүұһəıñçşğўҳҷӣӯა-ჰա-և]{2,}\Z")
 # How sure a number is by what says so; check digits that fit make it certain.
-_BY_KEYWORD, _BY_SHAPE, _BY_NUMBER_SIGN = 0.95, 0.9, 0.8
+_BY_CHECK, _BY_KEYWORD, _BY_SHAPE, _BY_NUMBER_SIGN, _BY_LENGTH = 1.0, 0.95, 0.9, 0.8, 0.7
+# Personal numbers as they are written in groups: "112-233-445 95", "850101 300 123".
+_GROUPED = re.compile(
+    r"(?<![\w+.,/-])\d{1,7}(?:[ \u00a0-]\d{2,9}){1,4}(?![\w]|[.,/-]\d)"
+    r"|(?<![\w+])[1-6]\d{6}[A-Z]\d{3}[A-Z]{2}\d(?!\w)"
+)
 _COLON = re.compile(r"[^\d\n.:՝]{0,30}[:՝]\s?")
 _LAW_REACH = 14
 
@@ -44,8 +49,17 @@ def find_id_numbers(text: str) -> Iterator[Entity]:
     for keyword in keyword_pattern("id_numbers", "numbers").finditer(folded):
         yield from _code_behind(text, folded, keyword, _is_complex, _BY_NUMBER_SIGN)
     for match in _shape_pattern().finditer(text):
-        if not _is_of_law(folded, match.start()):
-            yield _entity(text, match.start(), match.end(), _BY_SHAPE)
+        if not (_is_of_law(folded, match.start()) or _unit_pattern().match(folded, match.end())):
+            is_bare = match.group().isdigit()
+            yield _entity(text, match.start(), match.end(), _BY_LENGTH if is_bare else _BY_SHAPE)
+    yield from _checked(text)
+
+
+def _checked(text: str) -> Iterator[Entity]:
+    """Yield numbers in groups of digits whose check digits fit, with no word beside them."""
+    for match in _GROUPED.finditer(text):
+        if is_valid(match.group()):
+            yield Entity(match.start(), match.end(), ID_NUMBER, "patterns", _BY_CHECK)
 
 
 def _code_behind(
@@ -70,7 +84,9 @@ def _is_something_else(folded: str, body: str, start: int) -> bool:
 
 
 def _entity(text: str, start: int, end: int, score: float) -> Entity:
-    return Entity(start, end, ID_NUMBER, "patterns", 1.0 if is_valid(text[start:end]) else score)
+    return Entity(
+        start, end, ID_NUMBER, "patterns", _BY_CHECK if is_valid(text[start:end]) else score
+    )
 
 
 def _is_identifying(code: str) -> bool:
@@ -122,4 +138,4 @@ def _shape_pattern() -> re.Pattern[str]:
         spelled = ["".join(classes.get(c, c) for c in part) for part in parts[::2]]
         sets = [*parts[1::2], ""]
         bodies.append("".join(a + b for a, b in zip(spelled, sets, strict=True)))
-    return re.compile(rf"{WORD_START}(?<![+@/.])(?=\w*[ /-]?\d)(?:{'|'.join(bodies)}){WORD_END}")
+    return re.compile(rf"{WORD_START}(?<![+@/.])(?=[^\n]{{0,9}}\d)(?:{'|'.join(bodies)}){WORD_END}")

@@ -1,5 +1,6 @@
 """Find persons given by initials: "А. К. Петров", "Амина К.", "клиентка А.", "R. T."."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -8,6 +9,10 @@ from models.patterns.keywords import fold, keyword_pattern
 from models.patterns.name_words import Word, is_initial, is_joined, is_joined_initial
 from models.resource_files import read_words
 from models.types import Span
+
+# A line may be indented by this much.
+_INDENT = 40
+_LINE_START = re.compile(r"\n[ \t]*\Z")
 
 
 def find_initials(text: str, words: list[Word]) -> Iterator[Span]:
@@ -61,7 +66,7 @@ def _is_label(text: str, words: list[Word], index: int) -> bool:
 
 
 def _starts_line(text: str, word: Word) -> bool:
-    return text[: word.start].rstrip(" \t")[-1:] in ("\n",)
+    return _LINE_START.search(text, max(0, word.start - _INDENT), word.start) is not None
 
 
 def _behind_is_capital(text: str, word: Word) -> bool:

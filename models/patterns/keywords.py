@@ -21,7 +21,8 @@ def fold(text: str) -> str:
 def keyword_pattern(resource: str, section: str) -> re.Pattern[str]:
     """Return a pattern of all words of a section, to be used on a folded text.
 
-    A word that ends in * may have any ending; a space stands for any white space.
+    A word that ends in * may have any ending, also inside of a phrase; a space stands for any
+    white space.
     """
     return re.compile(alternation(read_words(resource, section)))
 
@@ -33,8 +34,8 @@ def alternation(words: Iterable[str]) -> str:
 
 
 def _word_pattern(word: str) -> str:
-    stem = word.removesuffix(_ANY_ENDING)
-    body = r"[\s\-]+".join(re.escape(part) for part in stem.split())
-    if stem != word:
-        return body + r"[^\W\d_]*"
-    return body + (WORD_END if stem[-1].isalnum() else "")
+    parts = [
+        re.escape(part.removesuffix(_ANY_ENDING)) + r"[^\W\d_]*" * part.endswith(_ANY_ENDING)
+        for part in word.split()
+    ]
+    return r"[\s\-]+".join(parts) + (WORD_END if word[-1].isalnum() else "")

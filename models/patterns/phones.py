@@ -19,12 +19,15 @@ _CANDIDATE = re.compile(
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d\s?[-–—]\s?\d{1,2}[:.]\d\d")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–—/]\s?(?:19|20)\d\d")
+# "121/2012": the number of a law.
+_LAW = re.compile(r"\d{1,4}/(?:19|20)\d\d")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .\u00a0]\d00){1,3}")
 _LINE_BREAKS = re.compile(r"[\n\r]")
 # How far before a number a word may announce it.
 _REACH = 28
 _BOUNDS = (6, 15)
 _LOCAL_BOUNDS = (9, 11)
+_ABROAD = "00"
 # How sure a number is by what says so.
 _BY_PLUS, _BY_KEYWORD, _BY_SHAPE = 1.0, 0.9, 0.85
 
@@ -77,7 +80,9 @@ def _is_other(folded: str, start: int, end: int, body: str) -> bool:
     if any(p.match(body) for p in (_DATE, _TIME, _YEARS)):
         return True
     has_unit = _unit_pattern().match(folded, end)
-    return (bool(has_unit) and "+" not in body and body[0] != "0") or bool(_AMOUNT.fullmatch(body))
+    return (bool(has_unit) and "+" not in body and body[0] != "0") or any(
+        p.fullmatch(body) for p in (_AMOUNT, _LAW)
+    )
 
 
 def _has_local_shape(body: str, count: int) -> bool:
@@ -87,7 +92,12 @@ def _has_local_shape(body: str, count: int) -> bool:
         return True
     if digits[0] in "78" and count == _LOCAL_BOUNDS[1]:
         return True
+    if _local_pattern().fullmatch(body):
+        return True
     codes = cast(list[str], read_resource("phones")["country_codes"])
+    is_abroad = digits.startswith(_ABROAD) and count > _LOCAL_BOUNDS[1]
+    if is_abroad and digits.removeprefix(_ABROAD).startswith(tuple(codes)):
+        return True
     return count in (11, 12) and any(digits.startswith(c) and len(c) == 3 for c in codes)
 
 
@@ -99,6 +109,11 @@ def _with_extension(folded: str, end: int) -> int:
 @cache
 def _public_pattern() -> re.Pattern[str]:
     return re.compile("|".join(cast(list[str], read_resource("phones")["public"])))
+
+
+@cache
+def _local_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(cast(list[str], read_resource("phones")["local"])))
 
 
 @cache

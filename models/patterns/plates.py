@@ -30,6 +30,9 @@ def find_plates(text: str) -> Iterator[Entity]:
     """Yield plates in a national shape, and codes of capitals and digits near a word for a car."""
     for match in _shape_pattern().finditer(text):
         yield Entity(match.start(), match.end(), PLATE, "patterns")
+    for match in _small_pattern().finditer(text):
+        if match.group().isalnum() and len(match.group()) >= _FEWEST_OF_NUMBER:
+            yield Entity(match.start(), match.end(), PLATE, "patterns", _BY_NUMBER)
     yield from _near(text, "keywords", _FEWEST_CHARACTERS, _BY_KEYWORD)
     yield from _near(text, "numbers", _FEWEST_OF_NUMBER, _BY_NUMBER)
 
@@ -47,6 +50,12 @@ def _is_plate(body: str, fewest: int) -> bool:
     letters = sum(c.isalpha() for c in body)
     digits = sum(c.isdigit() or c in "?.*_…" for c in body)
     return letters >= 1 and digits >= 2 and letters + digits >= fewest
+
+
+@cache
+def _small_pattern() -> re.Pattern[str]:
+    """Return the pattern of a plate without gaps, whatever its capitals."""
+    return re.compile(_shape_pattern().pattern, re.IGNORECASE)
 
 
 @cache
