@@ -1,6 +1,6 @@
 # Every task as one verb. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate bench examples lock clean
+.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate bench bench-peers examples lock clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -65,6 +65,9 @@ evaluate: .venv/dev  ## Score the trained models on the test split: report, card
 
 bench: .venv/dev  ## Measure speed, start-up, memory and size of the serving environment
 	$(BIN)/python -m training.bench --environment --readme
+
+bench-peers: .venv/dev  ## Compare with Presidio and Natasha (PEERS_PYTHON=python with the extra peers)
+	$(BIN)/python -m training.bench_peers --peers-python $(or $(PEERS_PYTHON),$(BIN)/python)
 
 examples: .venv/dev  ## Make the examples of the API documentation with the real models
 	$(BIN)/python -m service.examples_refresh

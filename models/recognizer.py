@@ -89,6 +89,11 @@ class Recognizer:
         component: TokenHead = self._nlp.get_pipe("token_head")  # type: ignore[assignment]
         return component
 
+    @property
+    def settings(self) -> MergeSettings:
+        """What the merge step asks of each source, as chosen on dev."""
+        return self._settings
+
     def decide(self, doc: Doc, settings: MergeSettings) -> list[Entity]:
         """Merge the candidates of a Doc and look for the names found in the rest of it."""
         entities = merge_sources(doc, settings, self._is_place)

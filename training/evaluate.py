@@ -1,33 +1,58 @@
 """Score the trained models end to end: `python -m training.evaluate`.
 
-Writes metrics.json, the report with tables and plots, and the model cards.
+Writes metrics.json, the report with tables and plots, and the model cards. Where the public
+NER sentences are, the recogniser is scored on them too; elsewhere their last figures stay.
 """
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 from models.artifacts import TRAINED_FOLDER
 from models.pipeline import Pipeline
+from models.recognizer import Recognizer
+from training import public_ner, public_ner_sentences
 from training.corpus import read_corpus, read_splits, select
 from training.judgements import judge
+from training.metrics import Figures
 from training.model_card import write_cards
 from training.quality_summary import quality_lines
 from training.readme_section import fill_section
-from training.report import facet_table, redaction_table, write_report
+from training.redaction_tables import redaction_table
+from training.report import METRICS_FILE, PEERS_FILE, facet_table, read_measured, write_report
+from training.source_scores import score_sources
 from training.stress import read_stress, stress_figures
-from training.summary import Figures, summarize
+from training.summary import summarize
 
 REPORT_FOLDER = "report"
+NER_FOLDER = Path("../shared/ner")
 
 
-def evaluate(trained: Path, split: str) -> Figures:
-    """Return the figures of the models in a folder on one split of the corpus."""
-    pipeline = Pipeline.load(trained)
-    narratives = select(read_corpus(), read_splits(), split)
-    figures = summarize(judge(pipeline, narratives), pipeline.labels)
+def evaluate(pipeline: Pipeline, split: str) -> Figures:
+    """Return the figures of a pipeline on one split of the corpus and on the stress set."""
+    narratives, splits = read_corpus(), read_splits()
+    judgements = judge(pipeline, select(narratives, splits, split))
+    figures = summarize(judgements, pipeline.labels)
     figures["stress"] = stress_figures(pipeline.recognizer, read_stress())
+    if split != "dev" and isinstance(pipeline.recognizer, Recognizer):
+        dev = select(narratives, splits, "dev")
+        figures["sources"] = {"dev": score_sources(pipeline.recognizer, dev)}
     return {"split": split, "model_version": pipeline.version, **figures}
+
+
+def keep_measured(trained: Path, folder: Path) -> None:
+    """Copy the last figures of public files and peers to another folder of a report."""
+    for name in (public_ner.FILE_NAME, PEERS_FILE):
+        last, wanted = trained / REPORT_FOLDER / name, folder / name
+        if last.exists() and not wanted.exists():
+            shutil.copyfile(last, wanted)
+
+
+def write_json(path: Path, content: Figures) -> None:
+    """Write figures as people can read and compare them."""
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
@@ -36,17 +61,28 @@ def main() -> None:
     parser.add_argument("--trained", type=Path, default=TRAINED_FOLDER)
     parser.add_argument("--split", default="test", choices=["dev", "test"])
     parser.add_argument("--to", type=Path, help="folder of the report")
+    parser.add_argument(
+        "--ner", type=Path, default=NER_FOLDER, help="public NER files, scored if they are there"
+    )
     arguments = parser.parse_args()
-    figures = evaluate(arguments.trained, arguments.split)
     folder = arguments.to or arguments.trained / REPORT_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
-    (folder / "metrics.json").write_text(text, encoding="utf-8")
+    pipeline = Pipeline.load(arguments.trained)
+    figures = evaluate(pipeline, arguments.split)
+    write_json(folder / METRICS_FILE, figures)
+    keep_measured(arguments.trained, folder)
+    if public_ner_sentences.list_test_files(arguments.ner):
+        settings = public_ner_sentences.read_settings()
+        sentences = public_ner.public_ner_figures(
+            pipeline.recognizer, pipeline.version, arguments.ner, settings
+        )
+        write_json(folder / public_ner.FILE_NAME, sentences)
     write_report(figures, folder)
     if arguments.split == "test":
         write_cards(figures, arguments.trained)
         if arguments.trained == TRAINED_FOLDER:
-            fill_section("quality", quality_lines(figures))
+            sentences = read_measured(folder / public_ner.FILE_NAME)
+            fill_section("quality", quality_lines(figures, sentences))
     print(facet_table(figures), redaction_table(figures), sep="\n")  # noqa: T201 - a command
 
 

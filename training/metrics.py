@@ -7,12 +7,14 @@ pools all decisions.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
+Figures = dict[str, Any]  # nested, as they stand in metrics.json
 MIN_CASES = 5  # labels with fewer test cases are left out of macro averages
 
 
@@ -79,6 +81,24 @@ def bootstrap_interval(
         rows = rng.integers(0, len(gold), len(gold))
         values.append(macro_f1(gold[rows][:, columns], tagged[rows][:, columns], min_cases=1))
     low, high = np.percentile(values, [2.5, 97.5])
+    return (float(low), float(high))
+
+
+def ratio_interval(
+    hits: Sequence[int], totals: Sequence[int], *, seed: int, rounds: int = 1000
+) -> tuple[float, float]:
+    """Return the 95 % percentile interval of sum(hits) / sum(totals) over resampled texts.
+
+    The hits of one text are not independent of each other, so whole texts are drawn. If all
+    or none hit there is nothing to resample, and Wilson's interval is returned.
+    """
+    if sum(hits) in (0, sum(totals)):
+        return wilson_interval(sum(hits), sum(totals))
+    parts, wholes = np.array(hits, dtype=float), np.array(totals, dtype=float)
+    drawn = np.random.default_rng(seed).multinomial(
+        len(parts), np.full(len(parts), 1 / len(parts)), size=rounds
+    )
+    low, high = np.percentile(drawn @ parts / np.maximum(1, drawn @ wholes), [2.5, 97.5])
     return (float(low), float(high))
 
 

@@ -9,16 +9,10 @@ from models.classifier import LABELS_FILE
 from models.onnx_encoder import MODEL_FILE
 from models.recognizer import TOKEN_HEAD_FOLDER
 from training.corpus import read_splits
-from training.report import (
-    country_table,
-    facet_table,
-    identifier_table,
-    language_table,
-    percent,
-    redaction_table,
-    source_table,
-)
-from training.summary import Figures
+from training.markdown import percent
+from training.metrics import Figures
+from training.redaction_tables import identifier_table, redaction_table, source_table
+from training.report import country_table, facet_table, language_table
 
 CARD_FOLDER = Path(__file__).parent / "cards"
 WEAK_F1 = 0.4  # labels below are named in the card

@@ -1,11 +1,18 @@
 """The few figures of an evaluation that README quotes."""
 
-from training.report import interval, percent, table
-from training.summary import Figures
+from training.markdown import interval, percent, table
+from training.metrics import Figures
+from training.public_ner_report import headline_sentence
+from training.public_ner_sentences import read_settings
 
 
-def quality_lines(figures: Figures) -> list[str]:
-    """Return the lines of README's quality section."""
+def quality_lines(figures: Figures, sentences: Figures) -> list[str]:
+    """Return the lines of README's quality section.
+
+    Args:
+        figures: Of the evaluation.
+        sentences: Of the public NER test files; empty if they were never measured.
+    """
     redaction, country, stress = figures["redaction"], figures["country"], figures["stress"]
     unseen = redaction["unseen_by_rules"]
     rows: list[list[object]] = [
@@ -21,7 +28,10 @@ def quality_lines(figures: Figures) -> list[str]:
          percent(redaction["leak_share"]), interval(redaction["leak_interval"])],
         ["the same, those no rule writer had seen", percent(unseen["leak_share"]),
          interval(unseen["leak_interval"])],
-        ["other words redacted", percent(redaction["over_redaction"]), ""],
+        ["names hidden whole", percent(redaction["mention_recall"]),
+         interval(redaction["recall_interval"])],
+        ["other words redacted", percent(redaction["over_redaction"]),
+         interval(redaction["over_interval"])],
         ["names of the stress set hidden whole", percent(stress["recall"]),
          interval(stress["interval"])],
     ]  # fmt: skip
@@ -38,4 +48,5 @@ def quality_lines(figures: Figures) -> list[str]:
         "",
         note,
         f"Leaking narratives by language: {languages}.",
+        *([headline_sentence(sentences, version, read_settings())] if sentences else []),
     ]

@@ -20,8 +20,8 @@ from training.build_tagger import gold_matrix, read_logits
 from training.calibrate import BoolArray, LogitArray
 from training.corpus import read_corpus, read_splits, select
 from training.export import FP32_FILE
+from training.markdown import table
 from training.metrics import macro_f1
-from training.report import table
 
 REPORT_FILE = TRAINED_FOLDER / "report" / "quantization.json"
 

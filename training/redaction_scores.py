@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from models.redactor import merge
 from models.types import Entity
 from training.corpus import AnnotatedNarrative
-from training.metrics import RedactionScore
+from training.metrics import Figures, RedactionScore, ratio_interval, wilson_interval
 
 PERSON = "PERSON"
+SEED = 20261125  # of the bootstrap
 _WORD = re.compile(r"\w+")
 
 
@@ -65,3 +66,27 @@ def over_redaction(scores: Sequence[RedactionScore]) -> float:
     """Return the share of other words that were redacted."""
     words = sum(score.other_words for score in scores)
     return sum(score.over_redacted for score in scores) / words if words else 0.0
+
+
+def person_figures(scores: Sequence[RedactionScore]) -> Figures:
+    """Return how names fared in some narratives, with 95 % intervals.
+
+    Wilson's for the share of narratives; for shares of mentions and words a bootstrap over
+    narratives.
+    """
+    named = [score for score in scores if score.mentions]
+    mentions = [score.mentions for score in scores]
+    found = [score.mentions - score.missed for score in scores]
+    words = [score.other_words for score in scores]
+    return {
+        "narratives_with_names": len(named),
+        "mentions": sum(mentions),
+        "leak_share": leak_share(scores),
+        "leak_interval": wilson_interval(sum(score.leaks for score in named), len(named)),
+        "mention_recall": mention_recall(scores),
+        "recall_interval": ratio_interval(found, mentions, seed=SEED),
+        "over_redaction": over_redaction(scores),
+        "over_interval": ratio_interval(
+            [score.over_redacted for score in scores], words, seed=SEED
+        ),
+    }

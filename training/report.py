@@ -1,11 +1,22 @@
 """Write an evaluation's figures as Markdown tables and plots."""
 
-from collections.abc import Iterable, Sequence
+import json
 from pathlib import Path
 
 import matplotlib as mpl
 
-from training.summary import Figures
+from training import public_ner
+from training.markdown import interval, percent, table
+from training.metrics import Figures
+from training.peer_report import peer_section
+from training.public_ner_report import public_ner_section
+from training.public_ner_sentences import read_settings
+from training.redaction_tables import (
+    identifier_table,
+    redaction_table,
+    source_table,
+    stress_table,
+)
 
 mpl.use("Agg")  # draws to files: no screen is needed
 from matplotlib import pyplot as plt
@@ -14,6 +25,8 @@ from matplotlib.figure import Figure
 LANGUAGE_PLOT = "by_language.png"
 RELIABILITY_PLOT = "reliability.png"
 LABEL_PLOT = "by_label.png"
+NOT_MEASURED = "Not measured.\n"
+METRICS_FILE, PEERS_FILE = "metrics.json", "peers.json"
 
 
 def write_report(figures: Figures, folder: Path) -> None:
@@ -22,17 +35,40 @@ def write_report(figures: Figures, folder: Path) -> None:
     plot_languages(figures, folder / LANGUAGE_PLOT)
     plot_labels(figures, folder / LABEL_PLOT)
     plot_reliability(figures, folder / RELIABILITY_PLOT)
-    (folder / "README.md").write_text(report_text(figures), encoding="utf-8")
+    write_text(figures, folder)
 
 
-def report_text(figures: Figures) -> str:
-    """Return the report in Markdown."""
+def write_text(figures: Figures, folder: Path) -> None:
+    """Write README.md, with the figures of peers and public files that stand beside it."""
+    peers = read_measured(folder / PEERS_FILE)
+    sentences = read_measured(folder / public_ner.FILE_NAME)
+    text = report_text(figures, peers=peers, sentences=sentences)
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def refresh_report(folder: Path) -> None:
+    """Write README.md anew from the figures in the folder."""
+    figures = read_measured(folder / METRICS_FILE)
+    if figures:
+        write_text(figures, folder)
+
+
+def read_measured(path: Path) -> Figures:
+    """Return the figures of a file, none if there is no such file."""
+    figures: Figures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return figures
+
+
+def report_text(figures: Figures, *, peers: Figures, sentences: Figures) -> str:
+    """Return the report in Markdown; what was not measured is said to be so."""
+    version = figures["model_version"]
     parts = [
         f"# Evaluation on the {figures['split']} split\n",
         f"Made by `make evaluate` from {figures['narratives']} narratives, end to end as the "
         f"service works (redaction by the recogniser, not by hand). Models: "
-        f"`{figures['model_version']}`. Intervals are 95 %: bootstrap over narratives for F1, "
-        "Wilson for shares. Macro averages count labels with at least 5 cases.\n",
+        f"`{version}`. Intervals are 95 %: bootstrap over narratives for F1, mention recall and "
+        "over-redaction, Wilson for shares of narratives. Macro averages count labels with at "
+        "least 5 cases.\n",
         "## Facets\n",
         facet_table(figures),
         "## Names and other identifiers\n",
@@ -41,6 +77,10 @@ def report_text(figures: Figures) -> str:
         identifier_table(figures),
         "## Stress set\n",
         stress_table(figures["stress"]),
+        "## Public NER test files\n",
+        public_ner_section(sentences, version, read_settings()) if sentences else NOT_MEASURED,
+        "## Beside other redactors\n",
+        peer_section(peers, version) if peers else NOT_MEASURED,
         "## Country and evidence\n",
         country_table(figures),
         "## By language\n",
@@ -54,27 +94,6 @@ def report_text(figures: Figures) -> str:
         f"![reliability]({RELIABILITY_PLOT})\n",
     ]
     return "\n".join(parts)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table; floats are shown with three digits."""
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
-    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def interval(pair: Sequence[float]) -> str:
-    """Return an interval as text."""
-    return f"{pair[0]:.3f} to {pair[1]:.3f}"
-
-
-def percent(value: float) -> str:
-    """Return a share in per cent with one digit."""
-    return f"{100 * value:.1f} %"
 
 
 def facet_table(figures: Figures) -> str:
@@ -96,66 +115,6 @@ def facet_table(figures: Figures) -> str:
     record_type = figures["record_type"]
     accuracy = f"Record type: accuracy {record_type['accuracy']:.3f}"
     return table(head, rows) + f"\n{accuracy} ({interval(record_type['interval'])}).\n"
-
-
-def redaction_table(figures: Figures) -> str:
-    """Return the sentence that matters most: how many narratives leak."""
-    redaction = figures["redaction"]
-    unseen = redaction["unseen_by_rules"]
-    low, high = redaction["leak_interval"]
-    return (
-        f"Of {redaction['narratives_with_names']} narratives with names, in "
-        f"{percent(redaction['leak_share'])} ({percent(low)} to {percent(high)}) a piece of a name "
-        f"survives. Of {redaction['mentions']} mentions {percent(redaction['mention_recall'])} are "
-        f"hidden whole. {percent(redaction['over_redaction'])} of the words that belong to no "
-        "identifier are redacted.\n\n"
-        "Patterns, context and place rules were written looking at a sample drawn before the "
-        "splits, so part of the test split was seen by their writers. On the other "
-        f"{unseen['narratives_with_names']} narratives with names {percent(unseen['leak_share'])} "
-        f"leak and {percent(unseen['mention_recall'])} of the mentions are hidden whole.\n"
-    )
-
-
-def source_table(figures: Figures) -> str:
-    """Return what each source finds alone."""
-    redaction = figures["redaction"]
-    rows = [
-        [
-            source,
-            percent(part["leak_share"]),
-            part["mention_recall"],
-            percent(part["over_redaction"]),
-        ]
-        for source, part in {**redaction["by_source"], "all, merged": redaction}.items()
-    ]
-    return table(["source", "narratives that leak", "mention recall", "over-redaction"], rows)
-
-
-def identifier_table(figures: Figures) -> str:
-    """Return the recall of identifiers other than names."""
-    rows = [
-        [label, part["mentions"], part["recall"]]
-        for label, part in figures["redaction"]["identifiers"].items()
-    ]
-    return table(["identifier", "mentions", "recall"], rows)
-
-
-def stress_table(stress: Figures) -> str:
-    """Return recall on the stress set by phenomenon and by language."""
-    intro = (
-        f"Of {stress['mentions']} names written to be hard (`data/stress`, never trained on) "
-        f"{percent(stress['recall'])} ({interval(stress['interval'])}) are hidden whole; "
-        f"{percent(stress['over_redaction'])} of the other words are redacted.\n"
-    )
-    head = ["", "mentions", "recall", "over-redaction"]
-    parts = [intro]
-    for key in ("by_phenomenon", "by_language"):
-        rows = [
-            [name, part["mentions"], part["recall"], percent(part["over_redaction"])]
-            for name, part in stress[key].items()
-        ]
-        parts.append(table(head, rows))
-    return "\n".join(parts)
 
 
 def country_table(figures: Figures) -> str:

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from models.labels import LabelSet, LabelSets
-from models.recognizer import SOURCES
 from models.types import Tag
 from training.judgements import OTHER_IDENTIFIERS, Judgement
 from training.metrics import (
     BoolArray,
-    RedactionScore,
+    Figures,
     bootstrap_interval,
     calibration_error,
     label_score,
@@ -22,11 +21,11 @@ from training.metrics import (
     share,
     wilson_interval,
 )
-from training.redaction_scores import leak_share, mention_recall, over_redaction
+from training.redaction_scores import person_figures
+from training.source_scores import source_figures
 
 SEED = 20261125  # of the bootstrap
 _FIRST_UNSEEN_REMAINDER = 7  # the sample was crc32(id) % 10 < 7
-Figures = dict[str, Any]
 
 
 def summarize(judgements: Sequence[Judgement], labels: LabelSets) -> Figures:
@@ -144,7 +143,7 @@ def redaction_figures(judgements: Sequence[Judgement]) -> Figures:
     return {
         **person_figures([j.redaction for j in judgements]),
         "unseen_by_rules": person_figures([j.redaction for j in judgements if _unseen(j)]),
-        "by_source": {s: person_figures([j.by_source[s] for j in judgements]) for s in SOURCES},
+        "by_source": source_figures(j.by_source for j in judgements),
         "identifiers": others,
     }
 
@@ -156,20 +155,6 @@ def _unseen(judgement: Judgement) -> bool:
     in it; the report shows the rest apart.
     """
     return zlib.crc32(judgement.narrative.id.encode()) % 10 >= _FIRST_UNSEEN_REMAINDER
-
-
-def person_figures(scores: Sequence[RedactionScore]) -> Figures:
-    """Return how names fared in some narratives."""
-    named = [score for score in scores if score.mentions]
-    leaking = sum(score.leaks for score in named)
-    return {
-        "narratives_with_names": len(named),
-        "mentions": sum(score.mentions for score in scores),
-        "leak_share": leak_share(scores),
-        "leak_interval": wilson_interval(leaking, len(named)),
-        "mention_recall": mention_recall(scores),
-        "over_redaction": over_redaction(scores),
-    }
 
 
 def evidence_figures(judgements: Sequence[Judgement]) -> Figures:

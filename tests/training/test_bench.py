@@ -24,6 +24,7 @@ from training.readme_section import fill_section
 
 STEPS = StepTimings(
     tag=[0.1, 0.2, 0.3],
+    redaction=[0.02, 0.04, 0.05],
     steps={"recognize": [0.05, 0.1, 0.15], OTHER: [0.05, 0.1, 0.15]},
     reference=[0.02, 0.02, 0.04],
 )

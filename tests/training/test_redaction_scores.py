@@ -11,6 +11,7 @@ from training.redaction_scores import (
     leak_share,
     mention_recall,
     over_redaction,
+    person_figures,
     score_redaction,
 )
 
@@ -114,3 +115,17 @@ def test_a_character_is_covered_when_an_entity_is_over_it(pairs: list[tuple[int,
     assert len(covered) == 30
     for index, is_covered in enumerate(covered):
         assert is_covered == any(e.start <= index < e.end for e in entities)
+
+
+def test_figures_of_persons_lie_within_their_intervals():
+    scores = [RedactionScore(2, missed, 10, over) for missed, over in ((0, 1), (1, 0), (0, 0))]
+    figures = person_figures(scores)
+    for name, share in (("leak", "leak_share"), ("recall", "mention_recall"),
+                        ("over", "over_redaction")):  # fmt: skip
+        low, high = figures[f"{name}_interval"]
+        assert low < figures[share] < high
+
+
+def test_an_interval_stays_open_where_nothing_was_missed():
+    low, high = person_figures([RedactionScore(2, 0, 10, 0)] * 5)["recall_interval"]
+    assert 0.5 < low < high == pytest.approx(1)

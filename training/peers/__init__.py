@@ -1,0 +1,1 @@
+"""Other redactors, run beside Casetag's on the same narratives by `make bench-peers`."""
