@@ -64,24 +64,33 @@ class AttemptLimiter:
             if own is None:
                 return
             shared = self._current(("key", key_id), now) if key_id else None
-            full = [
-                window.ends_at
-                for window in (own, shared)
-                if window and window.failures >= self._max_failures
-            ]
+            full = [window.ends_at for window in (own, shared) if window and self._is_full(window)]
         if full:
             raise TooManyAttemptsError(math.ceil(max(full) - now))
 
     def fail(self, address: str, key_id: str | None = None) -> None:
-        """Count a failure."""
+        """Count a failure.
+
+        Raises:
+            TooManyAttemptsError: If tries with this key id had failed too often before, from
+                whatever addresses.
+        """
         with self._lock:
             now = self._clock()
             self._count(("address", network_of(address)), now)
-            if key_id:
-                self._count(("key", key_id), now)
+            if key_id is None:
+                return
+            shared = self._current(("key", key_id), now)
+            left_seconds = shared.ends_at - now if shared and self._is_full(shared) else None
+            self._count(("key", key_id), now)
+        if left_seconds is not None:
+            raise TooManyAttemptsError(math.ceil(left_seconds))
 
     def __len__(self) -> int:
         return len(self._windows)
+
+    def _is_full(self, window: _Window) -> bool:
+        return window.failures >= self._max_failures
 
     def _current(self, who: tuple[str, str], now: float) -> _Window | None:
         window = self._windows.get(who)

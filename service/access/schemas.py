@@ -1,5 +1,6 @@
 """What goes over the wire about sessions and keys."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -9,6 +10,7 @@ from service.access.roles import Role
 from service.schemas import AnswerBody
 
 MAX_NAME_CHARACTERS = 100
+NAME_PATTERN = r"^[^\x00-\x1f\x7f]+$"
 MAX_DAYS = 3650
 DEFAULT_DAYS = 365
 # Longer than any key or token; what is longer need not be looked at.
@@ -19,11 +21,16 @@ KeyName = Annotated[
     Field(
         min_length=1,
         max_length=MAX_NAME_CHARACTERS,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
+        pattern=NAME_PATTERN,
         description="Name of the system or the place, never of a person: it is not encrypted.",
     ),
 ]
 KeyDays = Annotated[int, Field(ge=1, le=MAX_DAYS, strict=True, description="Days it is good for.")]
+
+
+def is_key_name(name: str) -> bool:
+    """Tell whether a key may be called so; the command line asks, the types of requests know."""
+    return len(name) <= MAX_NAME_CHARACTERS and re.search(NAME_PATTERN, name) is not None
 
 
 class _Request(BaseModel):

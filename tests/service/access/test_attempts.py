@@ -52,6 +52,10 @@ def test_many_addresses_share_the_limit_of_the_key_id_they_guess_at(limiter):
     with pytest.raises(TooManyAttemptsError):
         limiter.check("192.0.2.1", "key")
     limiter.check("192.0.2.1", "another")
+    # A fresh address may try, but a wrong try is told the same.
+    limiter.check("192.0.2.9", "key")
+    with pytest.raises(TooManyAttemptsError):
+        limiter.fail("192.0.2.9", "key")
 
 
 def test_nobody_can_lock_out_the_holder_of_a_key(limiter):
