@@ -17,7 +17,8 @@ class CombinationRule:
         weight_of: How much each sort of detail narrows down.
         least_weight: Weight from which details are a combination.
         least_kinds: Kinds that it needs.
-        anchors: Kinds of which it needs one.
+        anchors: Kinds of which it needs one, or else the weight of the next.
+        least_weight_unanchored: Weight that needs none of the anchors.
         window_characters: Code points that its details may lie apart.
         unique_reach: Code points between "the only" and what somebody is the only one of.
         name_reach: Words between a village's word and its name.
@@ -32,6 +33,7 @@ class CombinationRule:
     least_weight: float
     least_kinds: int
     anchors: frozenset[str]
+    least_weight_unanchored: float
     window_characters: int
     unique_reach: int
     name_reach: int
@@ -52,6 +54,7 @@ def combination_rule() -> CombinationRule:
         least_weight=float(content["least_weight"]),
         least_kinds=int(content["least_kinds"]),
         anchors=frozenset(content["anchors"]),
+        least_weight_unanchored=float(content["least_weight_unanchored"]),
         window_characters=int(content["window_characters"]),
         unique_reach=int(content["unique_reach"]),
         name_reach=int(content["name_reach"]),

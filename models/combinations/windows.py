@@ -49,8 +49,6 @@ def _is_enough(inside: Counter[str], rule: CombinationRule) -> bool:
         if count > 0:
             kind = rule.kind_of[sort]
             weights[kind] = max(weights.get(kind, 0.0), rule.weight_of[sort])
-    return (
-        len(weights) >= rule.least_kinds
-        and sum(weights.values()) >= rule.least_weight
-        and not rule.anchors.isdisjoint(weights)
-    )
+    is_anchored = not rule.anchors.isdisjoint(weights)
+    least_weight = rule.least_weight if is_anchored else rule.least_weight_unanchored
+    return len(weights) >= rule.least_kinds and sum(weights.values()) >= least_weight

@@ -142,6 +142,25 @@ def test_terms_and_amounts_are_no_details(words):
     assert "школа, 12" not in {part for part, _ in details(text, "ru")}
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", "вычеркнули из списка"),
+        ("uk", "вільно, ввічливо, у спідниці"),
+        ("uk", "сміялися в лице"),
+        ("en", "will the bakery open"),
+        ("ro", "art. 12, mers la lada de zestre"),
+        ("mk", "имам право"),
+    ],
+)
+def test_words_that_only_look_like_details_are_none(language, words):
+    village = {"ru": "село Гадир", "uk": "село Гадир", "mk": "село Гадир"}.get(language, "Gadir")
+    kinds = {kind for _, kind in details(f"{village}, 34, {words}, 2024-03-14, HIV", language)}
+    assert kinds <= {"place", "age", "date", "health", "workplace"}
+    without = details(f"{village}, 34, {words}, 2024-03-14", language)
+    assert "health" not in {kind for _, kind in without}
+
+
 def test_the_size_of_a_town_counts():
     rest = "учительница, 34 года, ВИЧ"
     assert not found(f"Ташкент, {rest}", "ru")
@@ -231,7 +250,15 @@ def test_rows_of_words_may_be_joined_by_a_hyphen_but_not_across_a_sentence():
     assert not [*table.matches(["trans"], 0, [""])]
 
 
+def test_without_a_place_more_is_needed():
+    kinds = ["age", "health", "occupation", "family"]
+    rows = [Detail(10 * index, 10 * index + 5, sort) for index, sort in enumerate(kinds)]
+    assert not [*combined(rows, RULE)]
+    assert [*combined([*rows, Detail(90, 95, "vehicle")], RULE)]
+
+
 def test_of_one_kind_only_the_heaviest_detail_counts():
+    assert RULE.weight_of["age"] + RULE.weight_of["town"] < RULE.least_weight
     ages = [Detail(index, index + 1, "age") for index in range(20)]
     towns = [Detail(30 + index, 31 + index, "town") for index in range(20)]
     assert not [*combined([*ages, *towns], RULE)]
