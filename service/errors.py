@@ -20,6 +20,11 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── TooManyAttemptsError   too many failed tries from one address or for one key
     │   ├── KeyUnknownError        the organisation has no such key
     │   └── OrganisationUnknownError  there is no organisation of this name
+    ├── CaseError                  what is asked of a stored case cannot be done
+    │   ├── CaseUnknownError       the organisation has no case of this id
+    │   ├── CursorError            a page cursor is none of ours
+    │   ├── ExternalIdTakenError   the system has a case of this external id
+    │   └── IdempotencyKeyReusedError  the key came with another body before
     ├── StoreError                 the store cannot be used
     │   ├── StoreKeyError          the encryption key is missing or does not fit
     │   └── StoreUnavailableError  the database is locked, full or does not answer
@@ -103,6 +108,26 @@ class KeyUnknownError(AccessError):
 
 class OrganisationUnknownError(AccessError):
     """There is no organisation of this name."""
+
+
+class CaseError(CasetagError):
+    """What is asked of a stored case cannot be done."""
+
+
+class CaseUnknownError(CaseError):
+    """The organisation has no case of this id."""
+
+
+class CursorError(CaseError):
+    """A page cursor is not one that a page gave."""
+
+
+class ExternalIdTakenError(CaseError):
+    """The system has a case of this external id already."""
+
+
+class IdempotencyKeyReusedError(CaseError):
+    """The same Idempotency-Key came with another body before."""
 
 
 class StoreError(CasetagError):
