@@ -82,7 +82,9 @@ class PersonInventor:
             for gender in GENDERS:
                 totals[gender] += read_mention(self._reader(mention), parts, gender)[0]
         best = max(totals.values())
-        return self.rng.choice([gender for gender in GENDERS if totals[gender] == best])
+        possible = [gender for gender in GENDERS if totals[gender] == best]
+        # One draw in any case: what is invented next must not depend on this person's name.
+        return possible[int(self.rng.random() * len(possible))]
 
     def _reader(self, mention: str) -> NameReader:
         variety = variety_for(self.language, mention)
@@ -126,16 +128,17 @@ class PersonInventor:
     def _draw(self, reader: NameReader, kind: str) -> str | None:
         """Draw a name that is like no real one; one drawn before only when all are used up."""
         names = reader.lists.names.get(kind) or reader.lists.names[f"{FIRST}_male"]
-        allowed = [name for name in names if not self._is_too_like(name)]
         undrawn = self._undrawn.setdefault((reader.lists.variety, kind), [])
-        if not undrawn:
-            undrawn += self.rng.sample(allowed, len(allowed))
-        name = next((n for n in reversed(undrawn) if n not in self._drawn), None)
-        if name is None:
-            return self.rng.choice(allowed) if allowed else None
-        undrawn.remove(name)
-        self._drawn.add(name)
-        return name
+        # At most once through what is left, and once through all of them again.
+        for _ in range(len(undrawn) + len(names)):
+            if not undrawn:
+                undrawn += self.rng.sample(names, len(names))
+                self._drawn.difference_update(undrawn)
+            name = undrawn.pop()
+            if name not in self._drawn and not self._is_too_like(name):
+                self._drawn.add(name)
+                return name
+        return None
 
     def _is_too_like(self, name: str) -> bool:
         start = romanise(name)[:_LIKE_LETTERS]
