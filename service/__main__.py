@@ -7,7 +7,7 @@ import typer
 
 from models.errors import ArtifactError, CasetagError, LabelError
 from service.cli import EXIT_INTERRUPTED, app
-from service.errors import SettingsError
+from service.errors import SettingsError, StoreError
 from service.failures import place_of
 
 EXIT_ERROR = 1
@@ -19,12 +19,12 @@ def main() -> None:
     """Run the command line.
 
     Exit codes: 0 done; 1 the input is wrong or some rows are; 2 the command is wrong; 3 models,
-    labels or settings cannot be used; 70 something unexpected; 130 interrupted.
+    labels, settings or the store cannot be used; 70 something unexpected; 130 interrupted.
     """
     _speak_utf8()
     try:
         app(standalone_mode=True)
-    except (ArtifactError, LabelError, SettingsError) as error:
+    except (ArtifactError, LabelError, SettingsError, StoreError) as error:
         _stop(f"casetag: {error}", EXIT_UNUSABLE)
     except CasetagError as error:
         _stop(f"casetag: {error}", EXIT_ERROR)

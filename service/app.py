@@ -9,6 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from service.access.cookies import check_cookies
+from service.access.gate import Gate
+from service.access.routes import router as access_router
 from service.api_description import add_examples
 from service.body_limit import BodyLimitMiddleware
 from service.error_handlers import add_error_handlers
@@ -20,6 +23,7 @@ from service.routes import router
 from service.security_headers import SecurityHeadersMiddleware
 from service.settings import Settings, read_settings
 from service.static_files import STATIC_FOLDER
+from service.store.store import Store
 from service.work_limiter import WorkLimiter
 
 TITLE = "Casetag"
@@ -40,15 +44,20 @@ NO_TELEMETRY: TelemetryConfig = {
 
 
 def create_app(
-    settings: Settings | None = None, pipeline: NarrativeTagger | None = None
+    settings: Settings | None = None,
+    pipeline: NarrativeTagger | None = None,
+    store: Store | None = None,
 ) -> FastAPI:
     """Build the service.
 
     Args:
         settings: Read from the environment if not given.
         pipeline: Loaded when the app starts if not given; a start without models fails.
+        store: An open store, closed by whoever opened it; without one, what needs it answers
+            "not ready".
     """
     settings = settings or read_settings()
+    check_cookies(settings)
     configure_logging(settings.log_level)
     app = FastAPI(
         title=TITLE,
@@ -64,6 +73,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.pipeline = pipeline
+    app.state.store = store
+    app.state.gate = Gate(settings)
     app.state.limiter = WorkLimiter(
         max_running=settings.max_concurrent_requests,
         max_waiting=settings.max_waiting_requests,
@@ -71,6 +82,7 @@ def create_app(
     )
     app.include_router(router)
     app.include_router(redact_router)
+    app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from models.errors import CasetagError, NarrativeEncodingError
 from models.placeholder_styles import PlaceholderStyle
+from service.access.cli import keys_app, link
 from service.batch import (
     Answer,
     BatchJob,
@@ -43,6 +45,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(keys_app, name="keys")
+app.command()(link)
+
 
 class Format(StrEnum):
     """How an answer is printed."""
@@ -58,15 +63,22 @@ def serve(
 ) -> None:
     """Run the web page and the HTTP service."""
     # Imported late: the other commands need no web framework.
+    from service.access.first_start import link_to_print, prepare
     from service.app import create_app
     from service.server import listen, run_server, url_of
+    from service.store.store import Store
 
     settings = read_settings(host=host, port=port)
     configure_logging(settings.log_level)
     with listen(settings) as listener:
-        web_app = create_app(settings, load_pipeline(settings))
-        typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")
-        run_server(web_app, settings, listener)
+        pipeline = load_pipeline(settings)
+        with closing(Store.open(settings)) as store:
+            web_app = create_app(settings, pipeline, store)
+            is_shown = prepare(store) or is_terminal()
+            typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")
+            if is_shown:
+                typer.echo(link_to_print(store, settings, listener.getsockname()[1]))
+            run_server(web_app, settings, listener)
 
 
 @app.command()
@@ -178,6 +190,11 @@ def _run_with_progress(
                 console.print(f"{body['detail']} ({body['error']})", markup=False, highlight=False)
 
         return run_batch(pipeline, job, report, answer)
+
+
+def is_terminal() -> bool:
+    """Tell whether a person reads what is printed."""
+    return sys.stdout.isatty()
 
 
 def _load_pipeline() -> NarrativeTagger:

@@ -4,7 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from service.api_description import MODEL_WORK, error_responses
+from service.access.dependencies import UNLESS_OPEN
+from service.api_description import ACCESS, MODEL_WORK, error_responses
 from service.dependencies import LogFieldsDep, PipelineDep, TurnDep
 from service.json_route import StrictJsonRoute
 from service.redact_schemas import RedactedBody, RedactRequest, to_redacted_body
@@ -17,7 +18,8 @@ router = APIRouter(route_class=StrictJsonRoute)
     tags=["redaction"],
     summary="Redact one narrative; nothing is stored",
     response_model=RedactedBody,
-    responses=error_responses(*MODEL_WORK),
+    responses=error_responses(*MODEL_WORK, *ACCESS),
+    dependencies=[UNLESS_OPEN],
 )
 def redact(
     request: RedactRequest, pipeline: PipelineDep, _turn: TurnDep, log_fields: LogFieldsDep

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
 from models.types import TaggedNarrative
-from service.api_description import MODEL_WORK, error_responses
+from service.access.dependencies import UNLESS_OPEN
+from service.api_description import ACCESS, MODEL_WORK, error_responses
 from service.dependencies import LogFieldsDep, PipelineDep, SettingsDep, TurnDep
 from service.errors import BatchTooLargeError
 from service.json_route import StrictJsonRoute
@@ -32,7 +33,8 @@ router = APIRouter(route_class=StrictJsonRoute)
     tags=["tagging"],
     summary="Redact and tag one narrative; nothing is stored",
     response_model=TaggedBody,
-    responses=error_responses(*MODEL_WORK),
+    responses=error_responses(*MODEL_WORK, *ACCESS),
+    dependencies=[UNLESS_OPEN],
 )
 def tag(
     request: TagRequest, pipeline: PipelineDep, _turn: TurnDep, log_fields: LogFieldsDep
@@ -48,7 +50,8 @@ def tag(
     tags=["tagging"],
     summary="Redact and tag several narratives; nothing is stored",
     response_model=BatchBody,
-    responses=error_responses(*MODEL_WORK),
+    responses=error_responses(*MODEL_WORK, *ACCESS),
+    dependencies=[UNLESS_OPEN],
 )
 def tag_batch(
     request: BatchRequest,
@@ -70,7 +73,8 @@ def tag_batch(
     "/v1/labels",
     tags=["labels"],
     summary="All labels with their names and definitions",
-    responses=error_responses(400, 422, 503),
+    responses=error_responses(400, 422, *ACCESS),
+    dependencies=[UNLESS_OPEN],
 )
 async def labels(
     pipeline: PipelineDep,

@@ -116,12 +116,15 @@ def link(
 
 
 def open_store() -> "Store":
-    """Open the store that the settings name."""
+    """Open the store that the settings name, with its default organisation."""
     # Imported late: `casetag --help` and `casetag tag` need no database.
+    from service.access.first_start import prepare
     from service.store.store import Store
 
     configure_logging("warning")
-    return Store.open(read_settings())
+    store = Store.open(read_settings())
+    prepare(store)
+    return store
 
 
 def _day(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -10,8 +11,9 @@ from service import cli, server
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, pipeline):
+def run(monkeypatch, capsys, pipeline, tmp_path):
     """Run `casetag` with arguments; return exit code, standard output and standard error."""
+    monkeypatch.setenv("CASETAG_DATA_FOLDER", str(tmp_path / "kept"))
     monkeypatch.setattr(cli, "load_pipeline", lambda _settings: pipeline)
 
     def run_main(*arguments, stdin=b""):
@@ -130,6 +132,16 @@ def test_serve_announces_its_address_and_runs_the_app(run, monkeypatch, pipeline
     assert code == 0
     assert "Casetag is at http://127.0.0.1:" in out
     assert served[0].state.pipeline is pipeline
+
+
+def test_serve_shows_a_link_at_the_first_start_and_on_a_terminal(run, monkeypatch):
+    monkeypatch.setattr(server, "run_server", lambda *_: None)
+    first, second = run("serve", "--port", "0")[1], run("serve", "--port", "0")[1]
+    assert re.search(r"^http://127\.0\.0\.1:[1-9]\d*/#link=[0-9a-f]{96}$", first, re.MULTILINE)
+    assert "link=" not in second
+    # A journal or a file is no place for a link; a terminal is.
+    monkeypatch.setattr(cli, "is_terminal", lambda: True)
+    assert "link=" in run("serve", "--port", "0")[1]
 
 
 def test_serve_says_when_its_address_is_taken(run):

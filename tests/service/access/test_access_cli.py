@@ -32,6 +32,11 @@ def test_a_key_is_printed_alone_and_opens_the_service(run, client):
     assert [item["name"] for item in answer.json()["items"]] == ["office"]
 
 
+def test_the_first_command_on_an_empty_folder_makes_what_it_needs(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("CASETAG_DATA_FOLDER", str(tmp_path / "new"))
+    assert run("keys", "create", "--role", "admin", "--name", "office")[0] == 0
+
+
 def test_keys_are_listed_without_secrets_and_revoked(run, client, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     _, out, _ = run("keys", "create", "--role", "case_system", "--name", "Wanda", "--days", "7")

@@ -1,5 +1,4 @@
 import pytest
-from service.store.tables import AuditEntry
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -8,6 +7,7 @@ from service.access.cookies import COOKIE
 from service.access.gate import MAX_AUDITED_PER_MINUTE
 from service.access.roles import Role
 from service.access.secrets_format import read_key, read_token
+from service.store.tables import AuditEntry
 
 
 @pytest.fixture
