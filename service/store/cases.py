@@ -267,10 +267,10 @@ class CaseRepository:
             )
         )  # fmt: skip
 
-    def _own(self) -> Select[tuple[Case]]:
+    def _own(self) -> Select[Case]:
         return select(Case).where(Case.organisation_id == self._organisation_id)
 
-    def _filtered(self, wanted: CaseFilter) -> Select[tuple[Case]]:
+    def _filtered(self, wanted: CaseFilter) -> Select[Case]:
         query = self._own()
         equal = {
             Case.language: wanted.language,
