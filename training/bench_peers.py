@@ -40,8 +40,9 @@ def main() -> None:
     file = arguments.trained / REPORT_FILE
     text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
     file.write_text(text, encoding="utf-8")
-    refresh_report(file.parent)
     print(peer_section(figures, pipeline.version))  # noqa: T201 - a command
+    if not refresh_report(file.parent, pipeline.version):
+        print("The report is of other models: run `make evaluate`.")  # noqa: T201 - a command
 
 
 if __name__ == "__main__":

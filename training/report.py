@@ -46,11 +46,17 @@ def write_text(figures: Figures, folder: Path) -> None:
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
-def refresh_report(folder: Path) -> None:
-    """Write README.md anew from the figures in the folder."""
+def refresh_report(folder: Path, version: str) -> bool:
+    """Write README.md anew from the figures in the folder, if they are of these models.
+
+    Returns:
+        Whether they are; otherwise an evaluation has to come first.
+    """
     figures = read_measured(folder / METRICS_FILE)
-    if figures:
+    is_current = figures.get("model_version") == version
+    if is_current:
         write_text(figures, folder)
+    return is_current
 
 
 def read_measured(path: Path) -> Figures:

@@ -47,7 +47,7 @@ def source_figures(scores: Iterable[Mapping[str, RedactionScore]]) -> dict[str, 
     for narrative_scores in scores:
         for name, score in narrative_scores.items():
             by_set.setdefault(name, []).append(score)
-    return {name: person_figures(by_set[name]) for name in sorted(by_set)}
+    return {name: person_figures(by_set[name]) for name in by_set}
 
 
 def score_sources(

@@ -31,9 +31,9 @@ def presidio_natasha() -> Finder:
     """Presidio for Russian: Natasha plugged in as the recogniser of persons."""
     import spacy
 
-    folder = tempfile.mkdtemp(prefix="casetag-peers-")
-    spacy.blank("ru").to_disk(folder)  # splits words, knows no names
-    return _presidio("ru", folder, natasha_persons())
+    with tempfile.TemporaryDirectory(prefix="casetag-peers-") as folder:
+        spacy.blank("ru").to_disk(folder)  # splits words, knows no names
+        return _presidio("ru", folder, natasha_persons())
 
 
 def _presidio(language: str, model: str, persons: Finder | None = None) -> Finder:
