@@ -1,4 +1,4 @@
-"""Keys: made, listed, revoked, and looked at when somebody comes with one."""
+"""Keys: made, listed, revoked, and looked up when somebody comes with one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
