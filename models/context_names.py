@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from models.patterns.family_names import find_family_names
 from models.patterns.form_names import find_form_names
 from models.patterns.initials import find_initials
+from models.patterns.introductions import find_introduced_names
 from models.patterns.name_words import Word, read_words_of
 from models.patterns.role_names import find_role_names
 from models.placeholders import blank_placeholders
@@ -20,6 +21,7 @@ NameFinder = Callable[[str, list[Word]], Iterator[Span]]
 NAME_FINDERS: tuple[NameFinder, ...] = (
     find_form_names,
     find_role_names,
+    find_introduced_names,
     find_family_names,
     find_initials,
 )

@@ -12,7 +12,12 @@ from models.types import Span
 
 _MOST_WORDS = 4
 # A field is closed by a colon; forms also put the name of the field in brackets.
-_FIELD_END = re.compile(r"\s?(?:\([^)\n]{0,30}\))?\s?[:՝]\s{0,3}[«\"„“]?")
+# Behind a dash, only a capitalised word is a value.
+_CAPITAL_NEXT = r"(?-i:(?=[A-ZА-ЯЁІЇЄҒҚҢӨҰҮӘҲҶЎԱ-Ֆ]))"
+_COLON = (
+    r"\s?(?:\([^)\n]{0,30}\))?\s?"
+    rf"(?:[:՝]\s{{0,3}}[«\"„“]?|[ ][—–-][ ]{_CAPITAL_NEXT})"
+)
 _FIELD_START = re.compile(r"(?:^|[\n;,.•*)–—-])[\s\d.)]{0,6}\Z")
 _START_REACH = 10
 
@@ -23,7 +28,7 @@ def find_form_names(text: str, words: list[Word]) -> Iterator[Span]:
     starts = [word.start for word in words]
     for field in keyword_pattern("name_contexts", "fields").finditer(folded):
         before = folded[max(0, field.start() - _START_REACH) : field.start()]
-        colon = _FIELD_END.match(text, field.end())
+        colon = _field_end().match(text, field.end())
         if colon is None or (before and not _FIELD_START.search(before) and field.start() > 0):
             continue
         if not _no_name().match(folded, colon.end()):
@@ -47,6 +52,12 @@ def _value(text: str, words: list[Word]) -> Span | None:
         value.append(word)
     is_dotted = is_initial(text, value[-1])
     return Span(value[0].start, value[-1].end + is_dotted)
+
+
+@cache
+def _field_end() -> re.Pattern[str]:
+    owners = alternation(read_words("name_contexts", "field_owners"))
+    return re.compile(rf"(?:\s{owners}){{0,2}}{_COLON}", re.IGNORECASE)
 
 
 @cache

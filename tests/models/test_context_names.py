@@ -70,9 +70,72 @@ def test_names_with_a_telling_ending_or_initials_are_found(markup):
     assert found(markup) == markup
 
 
+INTRODUCED = [
+    "меня зовут <PERSON>амина</PERSON>, я",
+    "моё имя <PERSON>Амина</PERSON>.",
+    "мене звати <PERSON>Олена</PERSON>, я",
+    "my name is <PERSON>amina</PERSON> and",
+    "mă numesc <PERSON>Ana</PERSON> și",
+    "zovem se <PERSON>Ana</PERSON> i",
+    "се викам <PERSON>Ана</PERSON> и",
+    "quhem <PERSON>Besa</PERSON> dhe",
+    "mənim adım <PERSON>Aynur</PERSON>, mən",
+    "менің атым <PERSON>Айша</PERSON>, мен",
+    "менин атым <PERSON>Айша</PERSON>, мен",
+    "mening ismim <PERSON>Dina</PERSON>, men",
+    "менинг исмим <PERSON>Дина</PERSON>, мен",
+    "номи ман <PERSON>Дина</PERSON> аст",
+    "անունս <PERSON>Անի</PERSON> է",
+    "მე მქვია <PERSON>ნინო</PERSON> და",
+    "Спасибо. С уважением, <PERSON>Амина</PERSON>",
+    "Дякую. З повагою,\n<PERSON>Олена Гуцу</PERSON>",
+    "Thank you. Regards, <PERSON>Amina</PERSON>",
+    "Hörmətlə, <PERSON>Aynur</PERSON>",
+    "Құрметпен, <PERSON>Айша</PERSON>",
+]
+NICKNAMES = [
+    "сосед по кличке <PERSON>Косой</PERSON> ушёл",
+    "сусід на прізвисько <PERSON>Вовк</PERSON> пішов",
+    "a dealer nicknamed <PERSON>Shorty</PERSON> came",
+    "un tip poreclit <PERSON>Corbu</PERSON> a venit",
+    "momak zvani <PERSON>Medo</PERSON> je došao",
+    "човек наречен <PERSON>Џими</PERSON> дојде",
+    "njeri me nofkën <PERSON>Ujku</PERSON> erdhi",
+]
+PARTICLES = [
+    "судья <PERSON>Ван дер Берг</PERSON> решил",
+    "тогда <PERSON>Вали Карим оглы</PERSON> ушёл",
+    "потом <PERSON>Leyla Əli qızı</PERSON> getdi",
+    "keyin <PERSON>Olim Rustam oʻgʻli</PERSON> ketdi",
+    "<PERSON>Рахимзода Фирӯз</PERSON> гуфт",
+    "<PERSON>Айша Болатқызы</PERSON> келді",
+]
+FIELDS_WITH_OWNERS = [
+    "Ф.И.О. клиента: <PERSON>Ким Ольга</PERSON>",
+    "Имя клиентки — <PERSON>Амина</PERSON>",
+    "ПІБ клієнта: <PERSON>Гуцу Олена</PERSON>",
+    "Nume beneficiar: <PERSON>Popa Ana</PERSON>",
+    "Ime i prezime podnosioca: <PERSON>Ana Babić</PERSON>",
+    "Emri i klientit: <PERSON>Besa Hoxha</PERSON>",
+]
+
+
+@pytest.mark.parametrize("markup", [*INTRODUCED, *NICKNAMES, *PARTICLES, *FIELDS_WITH_OWNERS])
+def test_names_that_are_introduced_signed_or_hold_small_words_are_found(markup):
+    assert found(markup) == markup
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "врач сказала N, что *** нельзя (имя изменено)",
+        "судья Верховного суда, участковый Октябрьского района",
+        "the client (name changed) came; name: changed",
+        "ime: promijenjeno; emri: i ndryshuar; nume: schimbat",
+        "в больнице им. Семашко лечат, фонд «Амина» помог",
+        "полковник МВД и майор КНБ пришли, пациент СИЗО-1",
+        "клиент сказал: надо идти. Клиент сказал, что придёт",
+        "препарат Долутегравир, Тенофовир, в мае и августе",
         "Врач Республиканского центра отказал, врач МВД тоже.",
         "У неё гепатит С. Лечение начали, витамин D. не дали",
         "ФИО: аноним, имя: не указано",
