@@ -25,7 +25,7 @@ from models.labels import LabelSets
 from models.language import LanguageGuess, detect
 from models.placeholder_styles import PlaceholderStyle, RedactedNarrative, restyle, style_warnings
 from models.recognizer import Recognizer
-from models.redactor import redact
+from models.settled_redaction import redact_until_settled
 from models.text import MAX_CHARACTERS, NormalizedText, normalize
 from models.types import (
     Classification,
@@ -108,6 +108,7 @@ class Pipeline:
     version: str
     max_characters: int = MAX_CHARACTERS
     combiner: Combiner | None = None
+    max_passes: int = 1  # of the recogniser; see models/settled_redaction.py
 
     @classmethod
     def load(
@@ -215,7 +216,9 @@ class Pipeline:
     def _make_safe(self, normalized: NormalizedText) -> _SafeNarrative:
         """Take the identifiers out; what comes after it reads the redacted text only."""
         language = detect(normalized.text)
-        redaction = redact(normalized.text, self.recognizer.recognize(normalized.text))
+        redaction = redact_until_settled(
+            normalized.text, self.recognizer.recognize, max_passes=self.max_passes
+        )
         countries = self.resolver.resolve(redaction.text, language.code)
         combinations = (
             self.combiner.find(redaction.text, language.code, countries) if self.combiner else ()

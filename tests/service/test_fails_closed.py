@@ -6,7 +6,6 @@ import sys
 import pytest
 from fastapi.testclient import TestClient
 
-from models import pipeline as core
 from models.errors import SpanError
 from models.label_sets import load_label_sets
 from models.pipeline import Pipeline
@@ -73,10 +72,10 @@ def make_pipeline(**broken):
 
 
 BROKEN_FUNCTIONS = {
-    "normalising": ("normalize", fail),
-    "language": ("detect", fail),
-    "redactor": ("redact", fail),
-    "redactor refuses a span": ("redact", wrong_span),
+    "normalising": ("models.pipeline.normalize", fail),
+    "language": ("models.pipeline.detect", fail),
+    "redactor": ("models.settled_redaction.redact", fail),
+    "redactor refuses a span": ("models.settled_redaction.redact", wrong_span),
 }
 REQUESTS = {
     "tag": ("/v1/tag", {"text": TEXT}),
@@ -115,12 +114,12 @@ def test_a_broken_worker_lets_no_text_through(settings, capfd, worker, request_)
 @pytest.mark.parametrize("layer", BROKEN_FUNCTIONS.values(), ids=BROKEN_FUNCTIONS)
 def test_a_broken_step_lets_no_text_through(settings, capfd, monkeypatch, layer, request_):
     name, failure = layer
-    monkeypatch.setattr(core, name, failure)
+    monkeypatch.setattr(name, failure)
     assert_nothing_leaves(settings, make_pipeline(), request_, capfd)
 
 
 def test_a_failing_style_lets_no_text_through(settings, capfd, monkeypatch):
-    monkeypatch.setattr(core, "restyle", fail)
+    monkeypatch.setattr("models.pipeline.restyle", fail)
     assert_nothing_leaves(settings, make_pipeline(), REQUESTS["redact"], capfd)
 
 
