@@ -144,5 +144,8 @@ def score(
         )
         for narrative, answer in zip(narratives, answers, strict=True)
     ]
-    median = statistics.median(answer["ms"] for answer in answers)
-    return {**person_figures(scores), "median_ms": round(median, 1)}
+    medians = {
+        f"median_{unit}": round(statistics.median(answer[unit] for answer in answers), 1)
+        for unit in ("ms", "cpu_ms")
+    }
+    return {**person_figures(scores), **medians}
