@@ -51,6 +51,35 @@ def test_other_words_are_left_alone(markup):
     assert propagated(markup) == parse(markup)[0]
 
 
+@pytest.mark.parametrize(
+    ("found", "elsewhere"),
+    [
+        ("Вера", "Потом {Веру} увезли, а вера в суд пропала"),
+        ("Надежда", "Врач сказал {Надежде}, что надежда есть"),
+        ("Любовь", "Мы ждали {Любовь} у входа, любовь тут ни при чём"),
+        ("Мир", "Мы видели {Мира} дома, а мир не настал"),
+        ("Zamir", "E pamë {Zamirin} dje dhe zamir tha"),
+        ("Sreća", "Vidjeli smo {Sreću} jučer, a sreća nije pomogla"),
+        ("Besa", "Takuam {Besën} dje, por besa u thye"),
+        ("Liria", "E pamë {Lirinë} dje, por liria mungon"),
+        ("Dea", "Vidjeli smo {Deu} jučer"),
+        ("Gül", "Dünən {Gülü} gördük, gül isə soldu"),
+        ("Роза", "Видели {Розу} вчера, роза стояла в вазе"),
+        ("Грейс", "Звонили {ГРЕЙС} вчера, {грейс} молчит"),
+        ("Ханум", "Потом {Ханум} ушла"),
+        ("Aigul", "{айгуль} молчит, {Айгуль} ушла"),
+        ("Ван дер Берг", "Потом {Берг} ушёл"),
+    ],
+)
+def test_a_name_that_is_a_word_is_found_again_where_its_capital_tells(found, elsewhere):
+    beginning = f"Тут <PERSON>{found}</PERSON>, да. "
+    text, entities = parse(beginning + elsewhere.replace("{", "").replace("}", ""))
+    wanted = parse(elsewhere.replace("{", "<PERSON>").replace("}", "</PERSON>"))
+    offset = len(text) - len(wanted[0])
+    new = [Entity(e.start - offset, e.end - offset, e.label) for e in propagate(text, entities)]
+    assert render(wanted[0], new) == render(*wanted)
+
+
 def test_nothing_is_found_inside_placeholders():
     assert propagated("[PERSON_1] и <PERSON>Person</PERSON>") == "[PERSON_1] и Person"
 
