@@ -7,8 +7,8 @@ from training.public_ner_report import stale_note
 INTRO = (
     "Made by `make bench-peers`: the narratives of the test split with a person in them, Russian "
     "and English, the same for everybody, in one run, scored as above. Everybody got one thread; "
-    "times are medians for one narrative, for Casetag all that `casetag redact` does, by the clock and of the CPU, which a busy "
-    "machine changes less. Presidio "
+    "times are medians for one narrative, for Casetag all that `casetag redact` does, by "
+    "the clock and of the CPU, which a busy machine changes less. Presidio "
     "analyses and anonymises with the best spaCy model that installs from PyPI, a re-upload of "
     "`en_core_web_sm`: the larger models of spaCy's makers are not on PyPI, and no genuine "
     "Russian one is. For Russian it is therefore run twice: with that English model, as it comes, "

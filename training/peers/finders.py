@@ -1,7 +1,8 @@
 """Ask another redactor for its spans; stands alone, run by the Python of the peers' environment.
 
 Reads {"peer", "texts"} from standard input and writes {"versions", "answers"} to standard
-output; an answer is {"ms", "cpu_ms", "entities": [[start, end, type], ...]}. No text touches the disk.
+output; an answer is {"ms", "cpu_ms", "entities": [[start, end, type], ...]}. No text touches
+the disk.
 """
 
 import json
