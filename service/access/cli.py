@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from service.access.roles import PAGE_ROLES, Role
 from service.errors import ForbiddenError
@@ -65,7 +65,10 @@ def list_all() -> None:
     from service.access import clock
     from service.access.api_keys import end_of, list_all_keys
 
-    table = Table("id", "organisation", "name", "role", "state", "good until", "last used")
+    # The id is what `revoke` is given: it must be whole, also on a narrow terminal.
+    table = Table(Column("id", min_width=32), "organisation", "name", "role", "state")
+    table.add_column("good until")
+    table.add_column("last used")
     with closing(open_store()) as store, store.session() as database:
         for organisation, row in list_all_keys(database):
             state = end_of(row, clock.now()) or "good"

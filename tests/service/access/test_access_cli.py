@@ -46,6 +46,8 @@ def test_keys_are_listed_without_secrets_and_revoked(run, client, monkeypatch):
     for word in (key.id, "Wanda", "default", "case_system", "good", "never"):
         assert word in listed
     assert key.secret not in listed
+    monkeypatch.setenv("COLUMNS", "80")
+    assert key.id in run("keys", "list")[1]
     assert run("keys", "revoke", key.id)[0] == 0
     assert "revoked" in run("keys", "list")[1]
     code, _, err = run("keys", "revoke", "0" * 32)
