@@ -64,8 +64,10 @@ def test_a_tagged_narrative_leaves_no_name(client, narrative, known_name, all_th
     answers = [
         client.post("/v1/tag", json={"text": narrative}),
         client.post("/v1/tag/batch", json={"items": [{"id": 1, "text": narrative}]}),
+        client.post("/v1/redact", json={"text": narrative}),
+        client.post("/v1/redact", json={"text": narrative, "placeholders": "realistic"}),
     ]
-    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.status_code for answer in answers] == [200] * 4
     left = "".join(map(_text_of, answers)) + all_that_left()
     for piece in known_name.split():
         _assert_absent(piece, left)
@@ -105,7 +107,7 @@ BROKEN_BODIES = {
 }
 
 
-@pytest.mark.parametrize("path", ["/v1/tag", "/v1/tag/batch"])
+@pytest.mark.parametrize("path", ["/v1/tag", "/v1/tag/batch", "/v1/redact"])
 @pytest.mark.parametrize("body", BROKEN_BODIES.values(), ids=BROKEN_BODIES.keys())
 def test_a_broken_request_is_not_repeated(client, all_that_left, path, body):
     answer = client.post(path, content=body, headers=JSON)
