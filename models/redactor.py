@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from models.edges import trim, widen
 from models.errors import SpanError
-from models.persons import link
+from models.persons import link_in_text
 from models.types import Entity, Identifier, RedactedText, Redaction, Span
 
 PERSON = "PERSON"
@@ -138,7 +138,8 @@ def _placeholders(text: str, entities: Sequence[Entity]) -> list[str]:
 def _keys(text: str, entities: Sequence[Entity]) -> list[tuple[str, str]]:
     """Return for each entity its label and what tells it from others of that label."""
     mentions = [text[e.start : e.end] for e in entities]
-    persons = iter(link([m for m, e in zip(mentions, entities, strict=True) if e.label == PERSON]))
+    spans = [Span(entity.start, entity.end) for entity in entities if entity.label == PERSON]
+    persons = iter(link_in_text(text, spans))
     return [
         (e.label, str(next(persons)) if e.label == PERSON else _normalise(mention, e.label))
         for mention, e in zip(mentions, entities, strict=True)

@@ -21,6 +21,7 @@ PAGES = [
     "data/corpus/README.md",
     "labels/README.md",
     "models/base/README.md",
+    "service/README.md",
     "training/README.md",
 ]
 MAX_README_LINES = 150

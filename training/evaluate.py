@@ -15,6 +15,7 @@ from models.recognizer import Recognizer
 from training import public_ner, public_ner_sentences
 from training.corpus import read_corpus, read_splits, select
 from training.judgements import judge
+from training.linking_scores import linking_figures, read_linking
 from training.metrics import Figures
 from training.model_card import write_cards
 from training.quality_summary import quality_lines
@@ -35,6 +36,7 @@ def evaluate(pipeline: Pipeline, split: str) -> Figures:
     judgements = judge(pipeline, select(narratives, splits, split))
     figures = summarize(judgements, pipeline.labels)
     figures["stress"] = stress_figures(pipeline.recognizer, read_stress())
+    figures["linking"] = linking_figures(read_linking())
     if split != "dev" and isinstance(pipeline.recognizer, Recognizer):
         dev = select(narratives, splits, "dev")
         figures["sources"] = {"dev": score_sources(pipeline.recognizer, dev)}

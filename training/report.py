@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 
 from training import public_ner
+from training.linking_scores import linking_table
 from training.markdown import interval, percent, table
 from training.metrics import Figures
 from training.peer_report import peer_section
@@ -83,6 +84,8 @@ def report_text(figures: Figures, *, peers: Figures, sentences: Figures) -> str:
         identifier_table(figures),
         "## Stress set\n",
         stress_table(figures["stress"]),
+        "## One person, one placeholder\n",
+        linking_table(figures["linking"]),
         "## Public NER test files\n",
         public_ner_section(sentences, version, read_settings()) if sentences else NOT_MEASURED,
         "## Beside other redactors\n",
