@@ -51,6 +51,8 @@ ANSWERS: Mapping[type[core.CasetagError], Answer] = MappingProxyType(
         door.OrganisationUnknownError: Answer(404, "organisation_unknown"),
         door.CaseError: Answer(409, "case_conflict"),
         door.CaseUnknownError: Answer(404, "case_unknown"),
+        door.CaseChangedError: Answer(412, "case_changed"),
+        door.TagUnknownError: Answer(422, "tag_unknown"),
         door.CursorError: Answer(400, "cursor_unusable"),
         door.ExternalIdTakenError: Answer(409, "external_id_taken"),
         door.IdempotencyKeyReusedError: Answer(409, "idempotency_key_reused"),

@@ -22,6 +22,8 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   └── OrganisationUnknownError  there is no organisation of this name
     ├── CaseError                  what is asked of a stored case cannot be done
     │   ├── CaseUnknownError       the organisation has no case of this id
+    │   ├── CaseChangedError       somebody changed the case since it was read
+    │   ├── TagUnknownError        the case has no such tag to accept or reject
     │   ├── CursorError            a page cursor is none of ours
     │   ├── ExternalIdTakenError   the system has a case of this external id
     │   └── IdempotencyKeyReusedError  the key came with another body before
@@ -116,6 +118,14 @@ class CaseError(CasetagError):
 
 class CaseUnknownError(CaseError):
     """The organisation has no case of this id."""
+
+
+class CaseChangedError(CaseError):
+    """The case was changed since the caller read it."""
+
+
+class TagUnknownError(CaseError):
+    """The case has no tag of that label to accept or reject."""
 
 
 class CursorError(CaseError):

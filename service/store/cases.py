@@ -6,107 +6,34 @@ The only text taken in is a `RedactedText`; what the caller wrote is never seen 
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.types import RedactedText
-from service.errors import (
-    CaseUnknownError,
-    CursorError,
-    ExternalIdTakenError,
-    IdempotencyKeyReusedError,
-)
-from service.store import audit
+from service.errors import CaseUnknownError, ExternalIdTakenError, IdempotencyKeyReusedError
 from service.store.cipher import Cipher
+from service.store.erasure import erase_case
 from service.store.identifiers import new_id
+from service.store.listing import CaseFilter, Page, filtered, page_of, page_query
+from service.store.new_case import Idempotency, NewCase, NewTag
+from service.store.reviews import MODEL, PENDING, SUGGESTED, Review, apply_review
+from service.store.scope import Scope
 from service.store.tables import (
     Case,
     CaseEvent,
     CaseTag,
+    Export,
     ExportCase,
     IdempotencyKey,
-    OutboxMessage,
     Tombstone,
 )
 
-PENDING, REVIEWED = "pending", "reviewed"
-SUGGESTED, MODEL = "suggested", "model"
-_ERASED_WITH_A_CASE = (OutboxMessage, ExportCase, IdempotencyKey, CaseEvent, CaseTag)
-
-
-@dataclass(frozen=True, slots=True)
-class NewTag:
-    """A label that the model suggests for a case."""
-
-    facet: str
-    label: str
-    score: float | None
-    evidence: Sequence[dict[str, int]] = ()
-    detail: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewCase:
-    """What is stored of one submission.
-
-    Attributes:
-        placeholders: [{"placeholder": "[PERSON_1]", "type": "PERSON"}]; no offsets: they would
-            tell how long a name was.
-        uncertainty: 0 (sure) to 1, the order of the review queue.
-        is_override: The caller asked to store it although the redaction was not sure.
-    """
-
-    redacted_text: RedactedText
-    language: str
-    record_type: str
-    model_version: str
-    system: str = ""
-    external_id: str | None = None
-    placeholders: Sequence[dict[str, str]] = ()
-    tags: Sequence[NewTag] = ()
-    warnings: Sequence[str] = ()
-    uncertainty: float = 0.0
-    is_override: bool = False
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Idempotency:
-    """The caller's key for one submission, and its body: kept as keyed hashes only."""
-
-    key: str
-    body: bytes
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """Which cases to list; None leaves a thing open.
-
-    Attributes:
-        labels: Pairs of facet and label; a case must have all of them, not rejected.
-    """
-
-    labels: Sequence[tuple[str, str]] = ()
-    language: str | None = None
-    record_type: str | None = None
-    review_state: str | None = None
-    system: str | None = None
-    created_from: datetime | None = None
-    created_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some cases, newest first, and where the next page begins; None at the end."""
-
-    cases: Sequence[Case] = field(default_factory=tuple)
-    next_cursor: str | None = None
+# SQLite takes 32,766 values in a statement.
+_IN_ONE_STATEMENT = 1000
 
 
 class CaseRepository:
@@ -122,8 +49,7 @@ class CaseRepository:
     def __init__(self, session: Session, cipher: Cipher, organisation_id: str, actor: str) -> None:
         self._session = session
         self._cipher = cipher
-        self._organisation_id = organisation_id
-        self._actor = actor
+        self._scope = Scope(session, cipher, organisation_id, actor)
 
     def replayed(self, idempotency: Idempotency, now: datetime) -> Case | None:
         """Return the case that an earlier submission with this key made, if there is one.
@@ -133,7 +59,7 @@ class CaseRepository:
         """
         row = self._session.scalars(
             select(IdempotencyKey).where(
-                IdempotencyKey.organisation_id == self._organisation_id,
+                IdempotencyKey.organisation_id == self._scope.organisation_id,
                 IdempotencyKey.key_index == self._key_index(idempotency),
                 IdempotencyKey.expires_at > now,
             )
@@ -160,6 +86,7 @@ class CaseRepository:
             earlier = self.replayed(idempotency, now)
             if earlier is not None:
                 return earlier, False
+            self._forget_if_expired(idempotency, now)
         case = self._row_of(new, now)
         try:
             # A savepoint: where two arrive at once, the database lets one of them in.
@@ -174,7 +101,7 @@ class CaseRepository:
         self._session.add_all(self._tag_row(tag, case, now) for tag in new.tags)
         self.note(case, "stored", {"tags": len(new.tags)}, now)
         detail = {"language": case.language, "override": case.is_override}
-        self._audit("case_stored", case.id, detail)
+        self._scope.audit("case_stored", case.id, detail)
         return case, True
 
     def get(self, case_id: str) -> Case:
@@ -183,7 +110,7 @@ class CaseRepository:
         Raises:
             CaseUnknownError: If the organisation has none of this id.
         """
-        case = self._session.scalars(self._own().where(Case.id == case_id)).first()
+        case = self._session.scalars(self._scope.cases().where(Case.id == case_id)).first()
         if case is None:
             raise CaseUnknownError("There is no case of this id.")
         return case
@@ -201,30 +128,48 @@ class CaseRepository:
             select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
         ).all()
 
-    def find(self, wanted: CaseFilter, *, limit: int, cursor: str | None = None) -> Page:
-        """Return one page of cases, newest first.
+    def find(
+        self,
+        wanted: CaseFilter,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        least_certain_first: bool = False,
+    ) -> Page:
+        """Return one page of cases, newest first or in the order of the review queue.
 
         Args:
             wanted: Which.
             limit: At most so many.
             cursor: `next_cursor` of the page before.
+            least_certain_first: The order of the review queue.
 
         Raises:
             CursorError: If the cursor is none of ours.
         """
-        query = self._filtered(wanted)
-        if cursor is not None:
-            if len(cursor) != 32 or not cursor.isalnum():
-                raise CursorError("The cursor is not one that a page gave.")
-            query = query.where(Case.id < cursor)
-        rows = self._session.scalars(query.order_by(Case.id.desc()).limit(limit + 1)).all()
-        more = len(rows) > limit
-        return Page(rows[:limit], rows[limit - 1].id if more else None)
+        query = filtered(self._scope.cases(), wanted)
+        query = page_query(query, limit, cursor, least_certain_first=least_certain_first)
+        rows = self._session.scalars(query).all()
+        return page_of(rows, limit, least_certain_first=least_certain_first)
 
     def count(self, wanted: CaseFilter) -> int:
         """Return how many cases there are."""
-        matching = self._filtered(wanted).with_only_columns(Case.id).subquery()
+        matching = filtered(self._scope.cases(), wanted).with_only_columns(Case.id).subquery()
         return self._session.scalars(select(func.count()).select_from(matching)).one()
+
+    def review(self, case_id: str, review: Review, now: datetime) -> Case:
+        """Keep what a person made of a case, if nobody changed it since it was read.
+
+        Raises:
+            CaseUnknownError: If the organisation has none of this id.
+            CaseChangedError: If the case is of another version by now.
+            TagUnknownError: If a tag to accept or reject is not there.
+        """
+        case = self.get(case_id)
+        changes = apply_review(self._scope, case, review, now)
+        self.note(case, "reviewed", changes, now)
+        self._scope.audit("case_reviewed", case_id, {"version": case.version})
+        return case
 
     def erase(self, case_id: str, reason: str, now: datetime) -> Tombstone:
         """Delete a case and everything that came of it; leave a signed tombstone.
@@ -236,61 +181,58 @@ class CaseRepository:
 
         Raises:
             CaseUnknownError: If the organisation has none of this id.
+            StoreError: If an exported file that holds the case cannot be deleted.
         """
-        case = self.get(case_id)
-        for table in _ERASED_WITH_A_CASE:
-            self._session.execute(delete(table).where(table.case_id == case.id))
-        self._session.delete(case)
-        tombstone = Tombstone(
-            case_id=case_id,
-            organisation_id=self._organisation_id,
-            erased_at=now,
-            actor=self._actor,
-            reason=reason,
-            signature=self._signature(case_id, reason, now),
-        )
-        self._session.add(tombstone)
-        self._audit("case_erased", case_id, {"reason": reason})
-        return tombstone
+        return erase_case(self._scope, self.get(case_id), reason, now)
 
-    def is_genuine(self, tombstone: Tombstone) -> bool:
-        """Tell whether a tombstone was signed with this store's secret."""
-        expected = self._signature(tombstone.case_id, tombstone.reason, tombstone.erased_at)
-        return hmac.compare_digest(tombstone.signature, expected)
+    def mark_exported(
+        self, case_ids: Sequence[str], file_format: str, now: datetime, path: Path | None = None
+    ) -> Export:
+        """Remember that cases left: they no longer expire, and erasure finds the file.
+
+        Args:
+            case_ids: Cases of the organisation; others are passed over.
+            file_format: A word such as "jsonl".
+            now: The time of the export.
+            path: The file on this machine; None for a download.
+        """
+        own = self._scope.cases().with_only_columns(Case.id)
+        export = Export(
+            id=new_id(),
+            organisation_id=self._scope.organisation_id,
+            actor=self._scope.actor,
+            format=file_format,
+            path=None if path is None else str(path.resolve()),
+            created_at=now,
+        )
+        self._session.add(export)
+        self._session.flush()
+        for start in range(0, len(case_ids), _IN_ONE_STATEMENT):
+            some = case_ids[start : start + _IN_ONE_STATEMENT]
+            found = self._session.scalars(own.where(Case.id.in_(some))).all()
+            self._session.add_all(ExportCase(export_id=export.id, case_id=one) for one in found)
+            self._session.execute(update(Case).where(Case.id.in_(found)).values(exported_at=now))
+        self._scope.audit("cases_exported", None, {"export_id": export.id, "format": file_format})
+        return export
 
     def note(self, case: Case, kind: str, changes: dict[str, Any], now: datetime) -> None:
         """Add a line to the history of a case: labels and counts, no narrative."""
         self._session.add(
             CaseEvent(
-                id=new_id(), case_id=case.id, version=case.version, at=now, actor=self._actor,
+                id=new_id(), case_id=case.id, version=case.version, at=now, actor=self._scope.actor,
                 kind=kind, changes=changes,
             )
         )  # fmt: skip
 
-    def _own(self) -> Select[Case]:
-        return select(Case).where(Case.organisation_id == self._organisation_id)
-
-    def _filtered(self, wanted: CaseFilter) -> Select[Case]:
-        query = self._own()
-        equal = {
-            Case.language: wanted.language,
-            Case.record_type: wanted.record_type,
-            Case.review_state: wanted.review_state,
-            Case.system: wanted.system,
-        }
-        for column, value in equal.items():
-            if value is not None:
-                query = query.where(column == value)
-        if wanted.created_from is not None:
-            query = query.where(Case.created_at >= wanted.created_from)
-        if wanted.created_before is not None:
-            query = query.where(Case.created_at < wanted.created_before)
-        for facet, label in wanted.labels:
-            has_label = select(CaseTag.case_id).where(
-                CaseTag.facet == facet, CaseTag.label == label, CaseTag.state != "rejected"
+    def _forget_if_expired(self, idempotency: Idempotency, now: datetime) -> None:
+        """Make room for a key that came before, but too long ago to count."""
+        self._session.execute(
+            delete(IdempotencyKey).where(
+                IdempotencyKey.organisation_id == self._scope.organisation_id,
+                IdempotencyKey.key_index == self._key_index(idempotency),
+                IdempotencyKey.expires_at <= now,
             )
-            query = query.where(Case.id.in_(has_label))
-        return query
+        )
 
     def _already_there(self, idempotency: Idempotency | None, now: datetime) -> tuple[Case, bool]:
         """Return what another request stored in the meantime, or say what is taken."""
@@ -305,7 +247,7 @@ class CaseRepository:
             index = self._cipher.index("external_id", new.external_id)
         return Case(
             id=new_id(),
-            organisation_id=self._organisation_id,
+            organisation_id=self._scope.organisation_id,
             system=new.system,
             external_id=new.external_id,
             external_id_index=index,
@@ -333,7 +275,7 @@ class CaseRepository:
 
     def _key_row(self, idempotency: Idempotency, case_id: str, now: datetime) -> IdempotencyKey:
         return IdempotencyKey(
-            id=new_id(), organisation_id=self._organisation_id,
+            id=new_id(), organisation_id=self._scope.organisation_id,
             key_index=self._key_index(idempotency), body_index=self._body_index(idempotency),
             case_id=case_id, created_at=now, expires_at=idempotency.expires_at,
         )  # fmt: skip
@@ -345,14 +287,3 @@ class CaseRepository:
         """Return a keyed hash of the body: a bare one would let narratives be guessed."""
         digest = hashlib.sha256(idempotency.body).hexdigest()
         return self._cipher.index("idempotency_body", digest)
-
-    def _signature(self, case_id: str, reason: str, at: datetime) -> str:
-        moment = at.isoformat(timespec="microseconds")
-        fields = "|".join((self._organisation_id, case_id, reason, moment))
-        return self._cipher.index("tombstone", fields)
-
-    def _audit(self, action: str, case_id: str, detail: dict[str, Any]) -> None:
-        audit.append(
-            self._session, organisation_id=self._organisation_id, actor=self._actor,
-            action=action, case_id=case_id, detail=detail,
-        )  # fmt: skip
