@@ -11,6 +11,7 @@ from models.patterns.form_names import find_form_names
 from models.patterns.initials import find_initials
 from models.patterns.introductions import find_introduced_names
 from models.patterns.name_words import Word, read_words_of
+from models.patterns.nicknames import find_nicknames
 from models.patterns.role_names import find_role_names
 from models.placeholders import blank_placeholders
 from models.types import Entity, Span
@@ -22,6 +23,7 @@ NAME_FINDERS: tuple[NameFinder, ...] = (
     find_form_names,
     find_role_names,
     find_introduced_names,
+    find_nicknames,
     find_family_names,
     find_initials,
 )

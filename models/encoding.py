@@ -6,6 +6,8 @@ from tokenizers import Tokenizer
 
 from models.transliteration import is_uzbek_cyrillic, to_latin
 
+# Mtavruli (U+1C90 to U+1CBF) is written in headlines and by some keyboards; one for one.
+_GEORGIAN_CAPITALS = {code: chr(code).lower() for code in range(0x1C90, 0x1CC0)}
 MAX_TOKENS = 512  # positions of the encoder, <s> and </s> included
 
 
@@ -13,8 +15,9 @@ def encode(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, 
     """Return token ids without <s> and </s>, and the span in `text` of each.
 
     Uzbek in Cyrillic is written in Latin letters on the way: the encoder knows it far better
-    so (see the model card).
+    so (see the model card). Georgian capitals, which it does not know at all, become letters.
     """
+    text = text.translate(_GEORGIAN_CAPITALS)
     if not is_uzbek_cyrillic(text):
         encoding = tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets

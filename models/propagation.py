@@ -164,6 +164,9 @@ class _Sought:
         self._answers: dict[str, bool] = {}
         self._comparisons = 0
         self._latin = {name.token.latin: name for name in names}
+        self._first_letters = {
+            spelling[:1] for name in names for spelling in (name.token.latin, *name.token.others)
+        }
         self._names_by_key: dict[str, list[_Name]] = {}
         for name in names:
             for key in search_keys(name.token):
@@ -176,6 +179,11 @@ class _Sought:
         return self._answers[word]
 
     def _find(self, word: str) -> bool:
+        # Most words are in small letters and begin otherwise: the full reading is dear.
+        if not _is_capitalised(word) and (
+            len(word) < _SHORTEST_LOWER or romanise(word)[:1] not in self._first_letters
+        ):
+            return False
         tokens = read_tokens(word, self._families)
         if len(tokens) != 1:
             return False

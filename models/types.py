@@ -121,8 +121,8 @@ class CombinationSpan:
     Attributes:
         start: First code point.
         end: Code point after the last.
-        kind: place, age, occupation, workplace, health, disability, identity, family, date, ethnicity,
-            vehicle or uniqueness.
+        kind: place, age, occupation, workplace, health, disability, identity, family, date,
+            ethnicity, vehicle or uniqueness.
     """
 
     start: int
