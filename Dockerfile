@@ -20,7 +20,9 @@ RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))
     && /opt/casetag/bin/python -m pip install -c constraints.txt -r serve.txt
 
 FROM ${PYTHON_IMAGE}
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin casetag
+# /data holds the store and, unless told otherwise, its key: mount a volume that you back up.
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin casetag \
+    && install -d -o 10001 -g 10001 -m 0700 /data
 COPY --from=dependencies /opt/casetag /opt/casetag
 WORKDIR /app
 COPY LICENSE NOTICE ./
@@ -37,9 +39,11 @@ ENV PATH=/opt/casetag/bin:$PATH \
     TMPDIR=/dev/shm \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    CASETAG_DATA_FOLDER=/data \
     CASETAG_HOST=0.0.0.0 \
     CASETAG_PORT=8000
 USER 10001:10001
+VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['CASETAG_PORT']), timeout=4); c.request('GET', '/health/ready'); sys.exit(c.getresponse().status != 200)"]

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-IMAGE_PATHS = re.compile(r"(?<![\w.])(/build|/opt/casetag|/app)\b")
+IMAGE_PATHS = re.compile(r"(?<![\w.])(/build|/opt/casetag|/app|/data)\b")
 READY_SECONDS = 120
 NARRATIVE = {"text": "Вчера в поликлинике врач отказался принять Айгуль Т., узнав про ВИЧ."}
 
@@ -98,7 +98,11 @@ class Image:
 
     def contents(self) -> dict[str, tuple[int, int]]:
         """Return size and time of change of every file."""
-        files = (path for path in self.root.rglob("*") if path.is_file())
+        # /data is a volume: the store is there.
+        data = self.root / "data"
+        files = (
+            path for path in self.root.rglob("*") if path.is_file() and data not in path.parents
+        )
         return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in files}
 
 
