@@ -30,6 +30,7 @@ from service.redact_cli import redact_row, write_redaction
 from service.rendering import show
 from service.schemas import to_body
 from service.settings import read_settings
+from service.store.cli import audit_app, db_app
 from service.table_readers import Columns, Row
 
 STDIN = Path("-")
@@ -46,6 +47,8 @@ app = typer.Typer(
 )
 
 app.add_typer(keys_app, name="keys")
+app.add_typer(db_app, name="db")
+app.add_typer(audit_app, name="audit")
 app.command()(link)
 
 

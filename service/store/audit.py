@@ -44,8 +44,7 @@ def append(
     if database.get_bind().dialect.name == "postgresql":
         # SQLite has one writer at a time as it is.
         database.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    newest = select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)
-    last = database.scalars(newest).first()
+    last = newest(database)
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
         at=datetime.now(UTC),
@@ -61,6 +60,13 @@ def append(
     database.add(entry)
     database.flush()
     return entry
+
+
+def newest(database: Session) -> AuditEntry | None:
+    """Return the last row; kept elsewhere, its hash shows whether rows were cut off."""
+    return database.scalars(
+        select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)
+    ).first()
 
 
 def hash_of(entry: AuditEntry) -> str:

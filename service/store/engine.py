@@ -11,6 +11,10 @@ from service.errors import StoreError
 
 # Writers of one process wait for one another this long before the store counts as busy.
 BUSY_SECONDS = 10
+# The option of an engine whose transactions only read.
+READING = "casetag_reading"
+# As many as the threads of the web framework: nobody waits for a connection.
+_CONNECTIONS = 40
 _SQLITE_SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a commit is on disk before it is answered, also after a power cut
@@ -40,7 +44,13 @@ def create_store_engine(address: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS},
+        max_overflow=_CONNECTIONS,
+        pool_timeout=BUSY_SECONDS,
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -51,7 +61,9 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # A reader sees the state of its first statement and waits for no writer (WAL).
+        is_reader = connection.get_execution_options().get(READING, False)
+        connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -60,6 +72,8 @@ def _postgresql(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
+        max_overflow=_CONNECTIONS,
+        pool_timeout=BUSY_SECONDS,
         pool_pre_ping=True,  # after a restart of the server the next request works again
         connect_args={"connect_timeout": BUSY_SECONDS},
     )

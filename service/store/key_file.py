@@ -5,12 +5,15 @@ afterwards a key that is missing or wrong stops the start, and nothing is overwr
 """
 
 import os
+import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from service.errors import StoreKeyError
+from service.logs import get_logger
 from service.settings import Settings
 
 KEY_FILE = "encryption.key"
@@ -41,6 +44,8 @@ def read_keys(settings: Settings, *, has_data: bool) -> list[str]:
                 else "The file of CASETAG_ENCRYPTION_KEY_FILE is not there."
             )
         make_key_file(path)
+        # Whoever loses this file loses the data.
+        get_logger().warning("encryption_key_made", file=path.name)
     return _split(_read_private(path))
 
 
@@ -50,13 +55,32 @@ def make_folder(path: Path) -> None:
 
 
 def make_key_file(path: Path) -> None:
-    """Write a new key into a file that only its owner can read; an older file stays."""
+    """Write a new key into a file that only its owner can read; an older file stays.
+
+    The file appears at once and whole: two services that start together take the same key.
+    """
     make_folder(path.parent)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(Fernet.generate_key() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Fernet.generate_key() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """Keep the name of a new file over a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read_private(path: Path) -> str:

@@ -2,10 +2,17 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.errors import StoreError, StoreUnavailableError
@@ -13,7 +20,7 @@ from service.settings import Settings
 from service.store import key_file
 from service.store.base import bind_cipher
 from service.store.cipher import Cipher
-from service.store.engine import create_store_engine
+from service.store.engine import READING, create_store_engine
 from service.store.schema import upgrade
 from service.store.tables import StoreFact
 
@@ -34,6 +41,8 @@ class Store:
         self.engine = engine
         self.cipher = cipher
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        readers = engine.execution_options(**{READING: True})
+        self._reading = sessionmaker(readers, expire_on_commit=False)
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
@@ -67,10 +76,28 @@ class Store:
         Raises:
             StoreUnavailableError: If the database is locked, full or does not answer.
         """
+        with self._working(self._sessions) as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that only reads, and so waits for nobody who writes.
+
+        Raises:
+            StoreUnavailableError: If the database does not answer.
+        """
+        with self._working(self._reading) as session:
+            yield session
+
+    @contextmanager
+    def _working(self, sessions: sessionmaker[Session]) -> Iterator[Session]:
         try:
-            with self._sessions.begin() as session:
+            with sessions.begin() as session:
                 yield session
-        except OperationalError as error:
+        except IntegrityError:
+            # What is taken is for the caller to say.
+            raise
+        except SQLAlchemyError as error:
             raise _as_store_error(error) from None
 
     def close(self) -> None:
@@ -88,16 +115,19 @@ def database_address(settings: Settings) -> str:
 
 def _index_secret(engine: Engine) -> bytes:
     """Return the secret of keyed hashes; reading it shows that the key fits the data."""
-    with Session(engine) as session, session.begin():
-        fact = session.get(StoreFact, INDEX_SECRET)
-        if fact is None:
-            fact = StoreFact(name=INDEX_SECRET, value=secrets.token_hex(_SECRET_BYTES))
-            session.add(fact)
-        return bytes.fromhex(fact.value)
+    with suppress(IntegrityError), Session(engine) as session, session.begin():
+        # Refused where another service made one in the meantime.
+        if session.get(StoreFact, INDEX_SECRET) is None:
+            value = secrets.token_hex(_SECRET_BYTES)
+            session.add(StoreFact(name=INDEX_SECRET, value=value))
+    with Session(engine) as session:
+        return bytes.fromhex(session.get_one(StoreFact, INDEX_SECRET).value)
 
 
 def _as_store_error(error: SQLAlchemyError) -> StoreError:
     """Return an error without the driver's words: they may quote what was sent."""
-    if isinstance(error, OperationalError):
+    # TimeoutError: all connections are in use for too long.
+    is_passing = isinstance(error, OperationalError | InterfaceError | TimeoutError)
+    if is_passing or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return StoreUnavailableError("The database does not answer. Try again in a moment.")
     return StoreError(f"The database refused the work ({type(error).__name__}).")

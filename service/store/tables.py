@@ -78,7 +78,10 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("organisation_id", "system", "external_id_index"),
-        Index("ix_cases_newest", "organisation_id", "created_at", "id"),
+        Index("ix_cases_dated", "organisation_id", "created_at", "id"),
+        Index("ix_cases_newest", "organisation_id", "id"),
+        Index("ix_cases_language", "organisation_id", "language", "id"),
+        Index("ix_cases_state", "organisation_id", "review_state", "id"),
         Index("ix_cases_uncertain", "organisation_id", "review_state", "uncertainty", "id"),
     )
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -109,7 +112,7 @@ class CaseTag(Base):
     __tablename__ = "case_tags"
     __table_args__ = (
         UniqueConstraint("case_id", "facet", "label"),
-        Index("ix_case_tags_found_by", "facet", "label", "case_id"),
+        Index("ix_case_tags_found_by", "facet", "label", "case_id", "state"),
     )
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))

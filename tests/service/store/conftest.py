@@ -3,15 +3,29 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from service.settings import Settings
+from service.store.cases import CaseRepository
+from service.store.identifiers import new_id
 from service.store.store import Store
+from service.store.tables import Organisation
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
+
+
+class PostgresServer(NamedTuple):
+    """A server: address with a gap for the database, and pg_ctl."""
+
+    address: str
+    run: Callable[..., None]
+    options: str
 
 
 def _as_postgres(folder: Path, *command: str) -> None:
@@ -24,7 +38,7 @@ def _as_postgres(folder: Path, *command: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
-    """The address of a server of our own, on a socket in a folder."""
+    """A server of our own, on a socket in a folder."""
     if not BINARIES.is_dir():
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL's binaries are missing in CI")
@@ -38,19 +52,26 @@ def postgres(tmp_path_factory):
     _as_postgres(base, str(BINARIES / "initdb"), "-D", str(data), "-A", "trust", "-U", "casetag")
     options = f"-k {base} -c listen_addresses='' -c fsync=off"
     start = (str(BINARIES / "pg_ctl"), "-D", str(data), "-w", "-l", str(base / "log"))
-    _as_postgres(base, *start, "-o", options, "start")
-    yield f"postgresql+psycopg://casetag@/{{}}?host={base}"
-    _as_postgres(base, *start, "-m", "immediate", "stop")
+
+    def run(verb, *more):
+        _as_postgres(base, *start, *more, verb)
+
+    run("start", "-o", options)
+    # -o is remembered by a restart.
+    yield PostgresServer(f"postgresql+psycopg://casetag@/{{}}?host={base}", run, options)
+    run("stop", "-m", "immediate")
 
 
 @pytest.fixture
 def postgres_database(postgres, request):
     """The address of an empty database."""
     name = f"t{abs(hash(request.node.nodeid))}"
-    server = create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT")
+    server = create_engine(
+        postgres.address.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    yield postgres.format(name)
+    yield postgres.address.format(name)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
@@ -70,3 +91,24 @@ def store(store_settings):
     opened = Store.open(store_settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def organisations(store):
+    made_at = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    rows = [Organisation(id=new_id(), name=name, created_at=made_at) for name in ("one", "two")]
+    with store.session() as session:
+        session.add_all(rows)
+    return [row.id for row in rows]
+
+
+@pytest.fixture
+def work(store, organisations):
+    """Run a function on a repository in a transaction of its own."""
+
+    def run(function, organisation=0):
+        with store.session() as session:
+            identity = organisations[organisation]
+            return function(CaseRepository(session, store.cipher, identity, "key:k"))
+
+    return run

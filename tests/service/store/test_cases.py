@@ -11,14 +11,13 @@ from service.errors import (
     CursorError,
     ExternalIdTakenError,
     IdempotencyKeyReusedError,
+    StoreError,
 )
 from service.store import audit
-from service.store.cases import CaseRepository
 from service.store.erasure import is_genuine
-from service.store.identifiers import new_id
 from service.store.listing import CaseFilter
 from service.store.new_case import Idempotency, NewCase, NewTag
-from service.store.tables import Case, CaseEvent, CaseTag, IdempotencyKey, Organisation, Tombstone
+from service.store.tables import Case, CaseEvent, CaseTag, IdempotencyKey, Tombstone
 from service.store.vacuum import vacuum
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -34,26 +33,6 @@ NEW = NewCase(
     ),
 )
 KEY = Idempotency("key-1", b'{"text":"planted"}', NOW + timedelta(days=1))
-
-
-@pytest.fixture
-def organisations(store):
-    rows = [Organisation(id=new_id(), name=name, created_at=NOW) for name in ("one", "two")]
-    with store.session() as session:
-        session.add_all(rows)
-    return [row.id for row in rows]
-
-
-@pytest.fixture
-def work(store, organisations):
-    """Run a function on a repository in a transaction of its own."""
-
-    def run(function, organisation=0):
-        with store.session() as session:
-            identity = organisations[organisation]
-            return function(CaseRepository(session, store.cipher, identity, "key:k"))
-
-    return run
 
 
 def count(store, table) -> int:
@@ -198,3 +177,65 @@ def test_an_erased_text_is_nowhere_in_the_files_of_the_database(store, store_set
     files = [path for path in store_settings.data_folder.iterdir() if "sqlite" in path.name]
     assert bool(files) == (store_settings.database_url is None)
     assert all(marker not in path.read_bytes() for path in files)
+
+
+def test_an_idempotency_key_that_is_too_old_counts_no_more(store, work):
+    work(lambda cases: cases.create(NEW, NOW, KEY))
+    later = NOW + timedelta(days=2)
+    again = replace(KEY, body=b"{}", expires_at=later + timedelta(days=1))
+    assert work(lambda cases: cases.create(NEW, later, again))[1]
+    assert (count(store, Case), count(store, IdempotencyKey)) == (2, 1)
+
+
+def test_the_review_queue_has_the_least_certain_first_on_all_pages(work):
+    numbers = (0.2, 0.9, 0.5, 0.5, 0.0, 1.0)
+    for number in numbers:
+        work(lambda cases, number=number: cases.create(replace(NEW, uncertainty=number), NOW))
+    seen, cursor = [], None
+    while True:
+        page = work(
+            lambda cases, at=cursor: cases.find(
+                CaseFilter(review_state="pending"), limit=2, cursor=at, least_certain_first=True
+            )
+        )
+        seen += [case.uncertainty for case in page.cases]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == sorted(numbers, reverse=True)
+
+
+@pytest.mark.parametrize("cursor", ["0" * 32, "7ff8000000000000" + "0" * 32, "g" * 48])
+def test_a_cursor_of_the_other_order_is_refused(work, cursor):
+    with pytest.raises(CursorError):
+        work(
+            lambda cases: cases.find(CaseFilter(), limit=2, cursor=cursor, least_certain_first=True)
+        )
+
+
+def test_erasing_deletes_the_exported_files_that_hold_the_case(store, work, tmp_path):
+    case, _ = work(lambda cases: cases.create(NEW, NOW))
+    other, _ = work(lambda cases: cases.create(NEW, NOW))
+    files = [tmp_path / name for name in ("both.jsonl", "other.jsonl")]
+    for file, ids in zip(files, ([case.id, other.id], [other.id]), strict=True):
+        file.write_text("x")
+        work(lambda cases, ids=ids, file=file: cases.mark_exported(ids, "jsonl", NOW, file))
+    work(lambda cases: cases.erase(case.id, "requested", NOW))
+    assert [file.exists() for file in files] == [False, True]
+
+
+def test_a_case_is_not_erased_while_an_exported_file_of_it_cannot_be_deleted(work, tmp_path):
+    case, _ = work(lambda cases: cases.create(NEW, NOW))
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    work(lambda cases: cases.mark_exported([case.id], "jsonl", NOW, folder))
+    with pytest.raises(StoreError) as caught:
+        work(lambda cases: cases.erase(case.id, "requested", NOW))
+    assert "folder" not in str(caught.value)
+    assert work(lambda cases: cases.get(case.id)).id == case.id
+
+
+def test_exporting_cases_of_others_does_nothing_to_them(work):
+    case, _ = work(lambda cases: cases.create(NEW, NOW))
+    work(lambda cases: cases.mark_exported([case.id], "jsonl", NOW), organisation=1)
+    assert work(lambda cases: cases.get(case.id)).exported_at is None
