@@ -14,6 +14,7 @@ from service.access.gate import Gate
 from service.access.routes import router as access_router
 from service.api_description import add_examples
 from service.body_limit import BodyLimitMiddleware
+from service.cases.routes import router as cases_router
 from service.error_handlers import add_error_handlers
 from service.logs import configure_logging
 from service.pipeline_loading import NarrativeTagger, load_pipeline
@@ -30,7 +31,7 @@ TITLE = "Casetag"
 VERSION = "0.1.0"
 DESCRIPTION = (
     "Takes the names out of a narrative of a human-rights violation and suggests its labels. "
-    "Nothing that is sent is stored or logged."
+    "No narrative is stored or logged: of a case only the redacted text is kept, encrypted."
 )
 # FastAPI would hand bodies, addresses and exceptions to any OpenTelemetry provider it finds.
 NO_TELEMETRY: TelemetryConfig = {
@@ -83,6 +84,7 @@ def create_app(
     app.include_router(router)
     app.include_router(redact_router)
     app.include_router(access_router)
+    app.include_router(cases_router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)

@@ -11,6 +11,8 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── RequestTooLargeError   more bytes than the limit
     │   ├── BatchTooLargeError     more narratives than the limit
     │   ├── RequestTimeoutError    the body did not arrive in time
+    │   ├── IfMatchMissingError    a change does not say which version it is made from
+    │   ├── NothingToChangeError   a change that changes nothing
     │   └── UnknownLanguageError   the label files have no such language
     ├── AccessError                the caller may not do this
     │   ├── NotSignedInError       no valid key or session
@@ -24,9 +26,17 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── CaseUnknownError       the organisation has no case of this id
     │   ├── CaseChangedError       somebody changed the case since it was read
     │   ├── TagUnknownError        the case has no such tag to accept or reject
+    │   ├── LabelUnknownError      the labels have no such facet, label or country
+    │   ├── RedactionUnsureError   nobody can vouch for the redaction: nothing is stored
+    │   ├── RedactionFailedError   the redactor failed: nothing is stored
+    │   ├── RedactSpansError       a span to redact is not in the text, or is redacted already
+    │   ├── RedactionUnsureError   names may be left, and the caller did not override it
     │   ├── CursorError            a page cursor is none of ours
     │   ├── ExternalIdTakenError   the system has a case of this external id
     │   └── IdempotencyKeyReusedError  the key came with another body before
+    ├── WebhookError               a webhook cannot be kept
+    │   ├── WebhookUnknownError    the organisation has no such webhook
+    │   └── WebhookTargetError     the address is not one that messages may go to
     ├── StoreError                 the store cannot be used
     │   ├── StoreKeyError          the encryption key is missing or does not fit
     │   └── StoreUnavailableError  the database is locked, full or does not answer
@@ -74,6 +84,14 @@ class RequestTimeoutError(RequestError):
 
 class UnknownLanguageError(RequestError):
     """The label files have no names in the language asked for."""
+
+
+class IfMatchMissingError(RequestError):
+    """A change of a case does not say which version it is made from."""
+
+
+class NothingToChangeError(RequestError):
+    """A change that changes nothing."""
 
 
 class AccessError(CasetagError):
@@ -128,6 +146,26 @@ class TagUnknownError(CaseError):
     """The case has no tag of that label to accept or reject."""
 
 
+class RedactionUnsureError(CaseError):
+    """Names may be left in the redacted text, and the caller did not override it."""
+
+
+class LabelUnknownError(CaseError):
+    """The labels have no such facet, label or country."""
+
+
+class RedactionUnsureError(CaseError):
+    """Nobody can vouch for the redaction, so nothing is stored; the caller may insist."""
+
+
+class RedactionFailedError(CaseError):
+    """The redactor failed, so nothing is stored."""
+
+
+class RedactSpansError(CaseError):
+    """A span to redact is not in the text, or all in it is redacted already."""
+
+
 class CursorError(CaseError):
     """A page cursor is not one that a page gave."""
 
@@ -138,6 +176,18 @@ class ExternalIdTakenError(CaseError):
 
 class IdempotencyKeyReusedError(CaseError):
     """The same Idempotency-Key came with another body before."""
+
+
+class WebhookError(CasetagError):
+    """A webhook cannot be kept."""
+
+
+class WebhookUnknownError(WebhookError):
+    """The organisation has no such webhook."""
+
+
+class WebhookTargetError(WebhookError):
+    """The address of a webhook is not one that messages may go to."""
 
 
 class StoreError(CasetagError):

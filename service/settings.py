@@ -68,8 +68,23 @@ class Settings(BaseSettings):
     encryption_key_file: Path | None = Field(
         None, description="File with the same, readable by its owner only."
     )
+    idempotency_hours: int = Field(
+        24, ge=1, le=720, description="A repeated Idempotency-Key is known for so long."
+    )
     retention_days: int = Field(
         90, ge=0, le=36500, description="Cases not exported by then are erased; 0 keeps them."
+    )
+    idempotency_hours: int = Field(
+        72, ge=1, le=8760, description="An Idempotency-Key is remembered for so long."
+    )
+    webhook_allow_private: bool = Field(
+        False, description="Webhooks may go to this machine and its networks, and by http."
+    )
+    webhook_timeout_seconds: float = Field(
+        10.0, gt=0, le=60, description="For one message to a webhook."
+    )
+    purge_minutes: int = Field(
+        60, ge=1, le=10080, description="Pause between two looks for cases past their time."
     )
     log_level: LogLevel = Field("info", description="What is logged to standard error.")
 

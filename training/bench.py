@@ -78,7 +78,7 @@ def figures(
         ("tag_p95_ms", "one narrative, all steps, 95 % under (ms)", steps.p95 * 1000, 0),
         ("tag_to_reference", "the median in 1024 x 1024 matrix products", steps.to_reference, 1),
         ("redact_median_ms", "redaction alone, median (ms)", steps.median_redaction * 1000, 0),
-        ("request_median_ms", "the same over HTTP, median (ms)", service.median_request * 1000, 0),
+        ("request_median_ms", "all steps over HTTP, median (ms)", service.median_request * 1000, 0),
         ("start_to_ready_s", "start to ready (s)", service.median_start, 1),
         ("resident_mib", "resident memory after the requests (MiB)", service.resident_mib, 0),
         ("peak_mib", "resident memory at its peak (MiB)", service.peak_mib, 0),

@@ -21,6 +21,10 @@ MATRIX = {
     ("GET", "/v1/keys"): (None, 401, 403, 403, 403, 200),
     ("POST", "/v1/keys"): (NEW_KEY, 401, 403, 403, 403, 201),
     ("DELETE", "/v1/keys/{key_id}"): (None, 401, 403, 403, 403, 404),
+    ("POST", "/v1/cases"): ({"text": "a"}, 401, 201, 201, 403, 201),
+    ("GET", "/v1/cases"): (None, 401, 200, 403, 200, 200),
+    ("GET", "/v1/cases/{case_id}"): (None, 401, 404, 404, 404, 404),
+    ("DELETE", "/v1/cases/{case_id}"): (None, 401, 404, 403, 403, 404),
     ("GET", "/health/live"): (None, 200, 200, 200, 200, 200),
     ("GET", "/health/ready"): (None, 200, 200, 200, 200, 200),
     ("GET", "/"): (None, 200, 200, 200, 200, 200),
@@ -41,7 +45,7 @@ def statuses(callers, operation, sign_in):
     found = []
     for caller in callers:
         client, headers = sign_in(caller)
-        answer = client.request(method, path.format(key_id=NO_KEY), json=body, headers=headers)
+        answer = client.request(method, path.format(key_id=NO_KEY, case_id=NO_KEY), json=body, headers=headers)
         found.append(answer.status_code)
     return found
 
