@@ -4,6 +4,8 @@ A first start on an empty data folder makes a key file, so that nothing has to b
 afterwards a key that is missing or wrong stops the start, and nothing is overwritten.
 """
 
+import json
+import logging
 import os
 import secrets
 import stat
@@ -13,7 +15,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from service.errors import StoreKeyError
-from service.logs import get_logger
+from service.logs import LOGGER
 from service.settings import Settings
 
 KEY_FILE = "encryption.key"
@@ -44,8 +46,10 @@ def read_keys(settings: Settings, *, has_data: bool) -> list[str]:
                 else "The file of CASETAG_ENCRYPTION_KEY_FILE is not there."
             )
         make_key_file(path)
-        # Whoever loses this file loses the data.
-        get_logger().warning("encryption_key_made", file=path.name)
+        # Whoever loses this file loses the data. Not through structlog: until it is set up it
+        # would write to standard output, where a command prints what was asked for.
+        event = {"event": "encryption_key_made", "file": path.name, "level": "warning"}
+        logging.getLogger(LOGGER).warning(json.dumps(event))
     return _split(_read_private(path))
 
 

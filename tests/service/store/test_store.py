@@ -1,3 +1,4 @@
+import json
 import os
 from datetime import UTC, datetime
 
@@ -101,6 +102,16 @@ def test_a_key_file_that_others_can_read_is_refused(store_settings, store):
     os.chmod(store_settings.data_folder / "encryption.key", 0o640)
     with pytest.raises(StoreKeyError, match="chmod 600"):
         Store.open(store_settings)
+
+
+def test_a_first_start_says_that_it_made_a_key_and_a_second_does_not(
+    store_settings, caplog, capsys
+):
+    Store.open(store_settings).close()
+    assert [json.loads(record.msg)["event"] for record in caplog.records] == ["encryption_key_made"]
+    Store.open(store_settings).close()
+    assert len(caplog.records) == 1
+    assert capsys.readouterr().out == ""
 
 
 def test_key_and_folder_are_for_their_owner_only(store_settings, store):
