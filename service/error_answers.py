@@ -55,7 +55,6 @@ ANSWERS: Mapping[type[core.CasetagError], Answer] = MappingProxyType(
         door.CaseUnknownError: Answer(404, "case_unknown"),
         door.CaseChangedError: Answer(412, "case_changed"),
         door.TagUnknownError: Answer(422, "tag_unknown"),
-        door.RedactionUnsureError: Answer(422, "redaction_unsure"),
         door.LabelUnknownError: Answer(422, "label_unknown"),
         door.RedactionUnsureError: Answer(422, "redaction_unsure"),
         door.RedactionFailedError: Answer(422, "redaction_failed"),
@@ -79,6 +78,11 @@ ANSWERS: Mapping[type[core.CasetagError], Answer] = MappingProxyType(
 def answer_to(error: core.CasetagError) -> Answer:
     """Return how an error is answered; an error not in the table is answered as its parent."""
     return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)
+
+
+def status_of_code(code: str) -> int:
+    """Return the status of an error that is known by its code only, such as one of a batch."""
+    return next((answer.status for answer in ANSWERS.values() if answer.code == code), SERVER_FAULT)
 
 
 def error_body(code: str, detail: str) -> dict[str, str]:

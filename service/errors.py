@@ -30,7 +30,6 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── RedactionUnsureError   nobody can vouch for the redaction: nothing is stored
     │   ├── RedactionFailedError   the redactor failed: nothing is stored
     │   ├── RedactSpansError       a span to redact is not in the text, or is redacted already
-    │   ├── RedactionUnsureError   names may be left, and the caller did not override it
     │   ├── CursorError            a page cursor is none of ours
     │   ├── ExternalIdTakenError   the system has a case of this external id
     │   └── IdempotencyKeyReusedError  the key came with another body before
@@ -146,16 +145,20 @@ class TagUnknownError(CaseError):
     """The case has no tag of that label to accept or reject."""
 
 
-class RedactionUnsureError(CaseError):
-    """Names may be left in the redacted text, and the caller did not override it."""
-
-
 class LabelUnknownError(CaseError):
     """The labels have no such facet, label or country."""
 
 
 class RedactionUnsureError(CaseError):
-    """Nobody can vouch for the redaction, so nothing is stored; the caller may insist."""
+    """Nobody can vouch for the redaction, so nothing is stored; the caller may insist.
+
+    Attributes:
+        warning: The warning that is the reason, such as "language_not_supported".
+    """
+
+    def __init__(self, warning: str) -> None:
+        super().__init__(f"Names may be left in the redacted text ({warning}). Nothing is stored.")
+        self.warning = warning
 
 
 class RedactionFailedError(CaseError):

@@ -74,9 +74,6 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         90, ge=0, le=36500, description="Cases not exported by then are erased; 0 keeps them."
     )
-    idempotency_hours: int = Field(
-        72, ge=1, le=8760, description="An Idempotency-Key is remembered for so long."
-    )
     webhook_allow_private: bool = Field(
         False, description="Webhooks may go to this machine and its networks, and by http."
     )

@@ -1,177 +1,236 @@
-"""The addresses of stored cases."""
+"""The addresses of stored cases. Work is in plain functions: they run in threads."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
-from sqlalchemy.orm import Session
+from fastapi import APIRouter, Response
 
-from service.access import clock
-from service.access.dependencies import AnyRoleDep, StoreDep, require
-from service.access.principals import Principal
-from service.access.roles import Role
+from service.access.dependencies import StoreDep
 from service.api_description import ACCESS, MODEL_WORK, error_responses
-from service.cases.schemas import CaseBody, CaseRequest, CasesBody, to_case_body, to_summary
-from service.cases.submission import UNSURE, idempotency_of, to_new_case
+from service.cases.case_bodies import etag_of
+from service.cases.case_work import CaseWork
+from service.cases.dependencies import (
+    CaseIdDep,
+    EraserDep,
+    ReaderDep,
+    ReviewerDep,
+    SubmitterDep,
+)
+from service.cases.headers import REPLAYED, IdempotencyKeyDep, IfMatchDep, version_of
+from service.cases.listing_query import ListingDep
+from service.cases.schemas import (
+    CaseBatchBody,
+    CaseBatchRequest,
+    CaseBody,
+    CaseEventBody,
+    CaseHistoryBody,
+    CasePageBody,
+    CaseRequest,
+    ReviewRequest,
+)
 from service.dependencies import LogFieldsDep, PipelineDep, SettingsDep, TurnDep
-from service.errors import CaseUnknownError, RedactionUnsureError
+from service.error_answers import status_of_code
+from service.errors import BatchTooLargeError
 from service.json_route import StrictJsonRoute
-from service.store import audit
-from service.store.cases import CaseRepository
-from service.store.listing import CaseFilter
-from service.store.store import Store
-from service.store.tables import Case
+from service.outcomes import body_or_error, is_error
 
 router = APIRouter(route_class=StrictJsonRoute, tags=["cases"])
 
-SubmitterDep = Annotated[Principal, Depends(require(Role.DOCUMENTER, Role.CASE_SYSTEM, Role.ADMIN))]
-ReaderDep = Annotated[Principal, Depends(require(Role.DOCUMENTER, Role.ANNOTATOR, Role.ADMIN))]
-EraserDep = Annotated[Principal, Depends(require(Role.DOCUMENTER, Role.ADMIN))]
-CaseId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id of the case.")]
-IdempotencyKeyHeader = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern="^[\\x21-\\x7e]+$",
-        description="The same key and body give the same case once.",
-    ),
-]
+CHANGE = (400, 404, 412, 415, 422, 428)
+CREATED, REPLAY = 201, 200
 
 
 @router.post(
     "/v1/cases",
     summary="Redact, tag and store one narrative",
-    status_code=201,
+    status_code=CREATED,
     response_model=CaseBody,
-    responses=error_responses(*MODEL_WORK, *ACCESS, 404, 409)
-    | {200: {"model": CaseBody, "description": "The key came before: the same case"}},
+    responses={
+        REPLAY: {"model": CaseBody, "description": "Stored before, under this Idempotency-Key"},
+        **error_responses(409, *MODEL_WORK, *ACCESS),
+    },
 )
 def submit(
     request: CaseRequest,
     response: Response,
-    principal: SubmitterDep,
+    who: SubmitterDep,
+    store: StoreDep,
     pipeline: PipelineDep,
     settings: SettingsDep,
-    store: StoreDep,
-    _turn: TurnDep,
     log_fields: LogFieldsDep,
-    key: IdempotencyKeyHeader = None,
+    _turn: TurnDep,
+    idempotency_key: IdempotencyKeyDep = None,
 ) -> dict[str, Any]:
-    """Store the redacted narrative with its suggested tags; the narrative itself is forgotten."""
-    now = clock.now()
-    idempotency = idempotency_of(key, request, now, settings.idempotency_hours)
-    if idempotency is not None:
-        with store.reading() as session:
-            cases = _repository(store, session, principal)
-            earlier = cases.replayed(idempotency, now)
-            if earlier is not None:
-                return _replay(response, cases, earlier)
-    tagged = pipeline.tag(request.text)
-    try:
-        new = to_new_case(tagged, request, principal, now, settings.retention_days)
-    except RedactionUnsureError:
-        _audit_refusal(store, principal, tagged.warnings)
-        raise
-    with store.session() as session:
-        cases = _repository(store, session, principal)
-        case, is_new = cases.create(new, now, idempotency)
-        if not is_new:
-            return _replay(response, cases, case)
-        body = to_case_body(case, cases.tags_of(case))
-    response.headers["ETag"] = etag_of(case)
-    response.headers["Location"] = f"/v1/cases/{case.id}"
-    log_fields |= {"case": case.id, "language": case.language, "override": case.is_override}
+    """Store the redacted text with its tags; what cannot be redacted surely is refused."""
+    body, is_new = CaseWork(store, pipeline, settings, who).submit(request, idempotency_key)
+    log_fields |= _loggable(body) | {"replayed": not is_new}
+    response.headers["ETag"] = etag_of(body["version"])
+    response.headers["Location"] = f"/v1/cases/{body['id']}"
+    if not is_new:
+        response.status_code = REPLAY
+        response.headers[REPLAYED] = "true"
     return body
+
+
+@router.post(
+    "/v1/cases/batch",
+    summary="Redact, tag and store several narratives, each for itself",
+    response_model=CaseBatchBody,
+    responses=error_responses(*MODEL_WORK, *ACCESS),
+)
+def submit_batch(
+    request: CaseBatchRequest,
+    who: SubmitterDep,
+    store: StoreDep,
+    pipeline: PipelineDep,
+    settings: SettingsDep,
+    log_fields: LogFieldsDep,
+    _turn: TurnDep,
+    idempotency_key: IdempotencyKeyDep = None,
+) -> dict[str, Any]:
+    """Give for each narrative, in the order sent, its case or why it was not stored.
+
+    With an Idempotency-Key the batch can be sent again: what was stored is not stored twice.
+    """
+    if len(request.items) > settings.max_batch_items:
+        limit = settings.max_batch_items
+        raise BatchTooLargeError(f"At most {limit} narratives go into one request.")
+    work = CaseWork(store, pipeline, settings, who)
+    items = [
+        _item(work, item, None if idempotency_key is None else f"{idempotency_key} {number}")
+        for number, item in enumerate(request.items)
+    ]
+    log_fields |= {"items": len(items), "failed_items": sum(is_error(item) for item in items)}
+    return {"items": items}
 
 
 @router.get(
     "/v1/cases",
-    summary="The organisation's cases, newest first",
-    response_model=CasesBody,
+    summary="List cases, the least certain first",
+    response_model=CasePageBody,
     responses=error_responses(400, 422, *ACCESS),
 )
-def list_cases(
-    principal: ReaderDep,
+def find(
+    listing: ListingDep,
+    who: ReviewerDep,
     store: StoreDep,
-    language: Annotated[str | None, Query(max_length=16)] = None,
-    record_type: Annotated[str | None, Query(max_length=64)] = None,
-    review_state: Annotated[str | None, Query(pattern="^(pending|reviewed)$")] = None,
-    label: Annotated[
-        list[str] | None,
-        Query(max_length=10, description="facet/label, such as violation_type/outing; all hold."),
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    pipeline: PipelineDep,
+    settings: SettingsDep,
+    log_fields: LogFieldsDep,
 ) -> dict[str, Any]:
     """Give one page of cases without their texts."""
-    wanted = CaseFilter(
-        labels=[(facet, name) for facet, _, name in (one.partition("/") for one in label or ())],
-        language=language,
-        record_type=record_type,
-        review_state=review_state,
+    page = CaseWork(store, pipeline, settings, who).find(
+        listing.wanted,
+        limit=listing.limit,
+        cursor=listing.cursor,
+        least_certain_first=listing.is_least_certain_first,
     )
-    with store.reading() as session:
-        page = _repository(store, session, principal).find(wanted, limit=limit, cursor=cursor)
-        cases = [to_summary(case) for case in page.cases]
-    return {"cases": cases, "next_cursor": page.next_cursor}
+    log_fields["cases"] = len(page["cases"])
+    return page
 
 
 @router.get(
     "/v1/cases/{case_id}",
-    summary="One case",
+    summary="Read a case",
     response_model=CaseBody,
     responses=error_responses(404, 422, *ACCESS),
 )
 def read(
-    case_id: CaseId, response: Response, principal: AnyRoleDep, store: StoreDep
+    case_id: CaseIdDep,
+    response: Response,
+    who: ReaderDep,
+    store: StoreDep,
+    pipeline: PipelineDep,
+    settings: SettingsDep,
 ) -> dict[str, Any]:
-    """Give a case; a case system sees only what it submitted itself."""
-    with store.reading() as session:
-        cases = _repository(store, session, principal)
-        case = cases.get(case_id)
-        if principal.role is Role.CASE_SYSTEM and case.system != principal.system:
-            raise CaseUnknownError("There is no case of this id.")
-        body = to_case_body(case, cases.tags_of(case))
-    response.headers["ETag"] = etag_of(case)
+    """Give a case; its ETag goes into the If-Match of a change."""
+    body = CaseWork(store, pipeline, settings, who).read(case_id)
+    response.headers["ETag"] = etag_of(body["version"])
+    return body
+
+
+@router.patch(
+    "/v1/cases/{case_id}",
+    summary="Review a case: decide on tags, redact more",
+    response_model=CaseBody,
+    responses=error_responses(*CHANGE, *ACCESS),
+)
+def review(
+    case_id: CaseIdDep,
+    request: ReviewRequest,
+    response: Response,
+    who: ReviewerDep,
+    store: StoreDep,
+    pipeline: PipelineDep,
+    settings: SettingsDep,
+    _turn: TurnDep,
+    if_match: IfMatchDep = None,
+) -> dict[str, Any]:
+    """Change a case, if nobody changed it since it was read."""
+    work = CaseWork(store, pipeline, settings, who)
+    body = work.review(case_id, request, version_of(if_match))
+    response.headers["ETag"] = etag_of(body["version"])
     return body
 
 
 @router.delete(
     "/v1/cases/{case_id}",
-    summary="Erase one case",
+    summary="Erase a case and all that came of it",
     status_code=204,
     responses=error_responses(404, 422, *ACCESS),
 )
-def erase(case_id: CaseId, principal: EraserDep, store: StoreDep) -> None:
-    """Erase a case and everything that came of it; a signed tombstone without content is left."""
-    with store.session() as session:
-        _repository(store, session, principal).erase(case_id, "requested", clock.now())
+def erase(
+    case_id: CaseIdDep,
+    who: EraserDep,
+    store: StoreDep,
+    pipeline: PipelineDep,
+    settings: SettingsDep,
+) -> None:
+    """Erase for good; a signed tombstone without content is left."""
+    CaseWork(store, pipeline, settings, who).erase(case_id)
 
 
-def etag_of(case: Case) -> str:
-    """Return what changes with every change of a case."""
-    return f'"{case.version}"'
+@router.get(
+    "/v1/cases/{case_id}/history",
+    summary="What happened to a case",
+    responses=error_responses(404, 422, *ACCESS),
+)
+def history(
+    case_id: CaseIdDep,
+    who: ReviewerDep,
+    store: StoreDep,
+    pipeline: PipelineDep,
+    settings: SettingsDep,
+) -> CaseHistoryBody:
+    """Give the history of a case, oldest first: who did what, never the text."""
+    events = CaseWork(store, pipeline, settings, who).history(case_id)
+    items = [
+        CaseEventBody.model_validate(event, from_attributes=True, extra="ignore")
+        for event in events
+    ]
+    return CaseHistoryBody(items=items)
 
 
-def _replay(response: Response, cases: CaseRepository, case: Case) -> dict[str, Any]:
-    response.status_code = 200
-    response.headers["Idempotency-Replayed"] = "true"
-    response.headers["ETag"] = etag_of(case)
-    return to_case_body(case, cases.tags_of(case))
+def _item(work: CaseWork, request: CaseRequest, key: str | None) -> dict[str, Any]:
+    """Return the result of one narrative of a batch."""
+
+    def submit_one() -> dict[str, Any]:
+        body, is_new = work.submit(request, key)
+        return {"status": CREATED if is_new else REPLAY, "case": body}
+
+    result = body_or_error(submit_one)
+    if is_error(result):
+        return {"status": status_of_code(result["error"]), **result}
+    return result
 
 
-def _repository(store: Store, session: Session, principal: Principal) -> CaseRepository:
-    return CaseRepository(session, store.cipher, principal.organisation_id, principal.actor)
-
-
-def _audit_refusal(store: Store, principal: Principal, warnings: tuple[str, ...]) -> None:
-    """Write down that a case was refused; what it said is gone."""
-    with store.session() as session:
-        audit.append(
-            session,
-            organisation_id=principal.organisation_id,
-            actor=principal.actor,
-            action="case_refused",
-            detail={"warnings": [warning for warning in warnings if warning in UNSURE]},
-        )
+def _loggable(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what may be logged of a case: ids and sizes."""
+    return {
+        "case_id": body["id"],
+        "language": body["language"],
+        "characters": len(body["redacted_text"]),
+        "identifiers": len(body["placeholders"]),
+        "record_type": body["record_type"]["label"],
+        "warnings": body["warnings"],
+        "model_version": body["model"]["version"],
+    }

@@ -49,12 +49,10 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class OverrideRequest(_Request):
+class Override(StrEnum):
     """What the caller takes upon themselves; it is written in the audit and on the case."""
 
-    language_not_supported: bool = Field(
-        False, strict=True, description="Store it although names of its language may be missed."
-    )
+    LANGUAGE_NOT_SUPPORTED = "language_not_supported"
 
 
 class CaseRequest(_Request):
@@ -62,7 +60,11 @@ class CaseRequest(_Request):
 
     text: NarrativeText = Field(description="Only its redacted text is stored.")
     external_id: ExternalId | None = None
-    override: OverrideRequest = OverrideRequest()
+    override: list[Override] = Field(
+        default_factory=list,
+        max_length=len(Override),
+        description="Store it although names of its language may be missed; audited.",
+    )
 
 
 class CaseBatchRequest(_Request):
@@ -167,7 +169,7 @@ class CaseBody(AnswerBody):
     uncertainty: float
     language: str
     redacted_text: str
-    identifiers: list[PlaceholderBody]
+    placeholders: list[PlaceholderBody]
     record_type: CaseRecordTypeBody
     tags: dict[str, list[CaseTagBody]]
     country: CaseCountriesBody
@@ -176,10 +178,29 @@ class CaseBody(AnswerBody):
     model: ModelBody
 
 
+class CaseSummaryBody(AnswerBody):
+    """A case in a list, without its text."""
+
+    id: str
+    version: int
+    review_state: ReviewState
+    created_at: datetime
+    updated_at: datetime
+    reviewed_at: datetime | None
+    expires_at: datetime | None
+    override: bool
+    uncertainty: float
+    language: str
+    record_type: str
+    labels: dict[str, list[str]] = Field(description="By facet, without rejected ones.")
+    warnings: list[str]
+    model: ModelBody
+
+
 class CasePageBody(AnswerBody):
     """Some cases, and the cursor of the next page; None at the end."""
 
-    items: list[CaseBody]
+    cases: list[CaseSummaryBody]
     next_cursor: str | None
 
 

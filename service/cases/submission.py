@@ -34,11 +34,9 @@ def tag_safely(
     except SpanError:
         raise RedactionFailedError("The narrative cannot be redacted. Nothing is stored.") from None
     if NO_LETTERS in tagged.warnings:
-        raise RedactionUnsureError("The narrative has no words (no_letters). Nothing is stored.")
+        raise RedactionUnsureError(NO_LETTERS)
     if LANGUAGE_NOT_SUPPORTED in tagged.warnings and not allow_unsupported_language:
-        raise RedactionUnsureError(
-            "Names of this language may be missed (language_not_supported). Nothing is stored."
-        )
+        raise RedactionUnsureError(LANGUAGE_NOT_SUPPORTED)
     return tagged
 
 

@@ -11,6 +11,7 @@ from service.app import create_app
 NOBODY = None
 CALLERS = (NOBODY, Role.DOCUMENTER, Role.CASE_SYSTEM, Role.ANNOTATOR, Role.ADMIN)
 NEW_KEY = {"name": "x", "role": "documenter"}
+NARRATIVE = {"text": "Zulfiya Qadamova was refused."}
 NO_KEY = "0" * 32
 MATRIX = {
     # operation: (body, status for nobody, documenter, case_system, annotator, admin)
@@ -21,9 +22,13 @@ MATRIX = {
     ("GET", "/v1/keys"): (None, 401, 403, 403, 403, 200),
     ("POST", "/v1/keys"): (NEW_KEY, 401, 403, 403, 403, 201),
     ("DELETE", "/v1/keys/{key_id}"): (None, 401, 403, 403, 403, 404),
-    ("POST", "/v1/cases"): ({"text": "a"}, 401, 201, 201, 403, 201),
+    ("POST", "/v1/cases"): (NARRATIVE, 401, 201, 201, 403, 201),
+    ("POST", "/v1/cases/batch"): ({"items": [NARRATIVE]}, 401, 200, 200, 403, 200),
     ("GET", "/v1/cases"): (None, 401, 200, 403, 200, 200),
     ("GET", "/v1/cases/{case_id}"): (None, 401, 404, 404, 404, 404),
+    ("GET", "/v1/cases/{case_id}/history"): (None, 401, 404, 403, 404, 404),
+    # 428: whoever may review must say which version.
+    ("PATCH", "/v1/cases/{case_id}"): ({}, 401, 428, 403, 428, 428),
     ("DELETE", "/v1/cases/{case_id}"): (None, 401, 404, 403, 403, 404),
     ("GET", "/health/live"): (None, 200, 200, 200, 200, 200),
     ("GET", "/health/ready"): (None, 200, 200, 200, 200, 200),
@@ -45,7 +50,8 @@ def statuses(callers, operation, sign_in):
     found = []
     for caller in callers:
         client, headers = sign_in(caller)
-        answer = client.request(method, path.format(key_id=NO_KEY, case_id=NO_KEY), json=body, headers=headers)
+        place = path.format(key_id=NO_KEY, case_id=NO_KEY)
+        answer = client.request(method, place, json=body, headers=headers)
         found.append(answer.status_code)
     return found
 
