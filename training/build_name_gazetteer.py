@@ -94,17 +94,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ner", type=Path, default=Path("../shared/ner"))
     parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "recognizer")
+    parser.add_argument("--last-part", type=int, help="of the corpus")
     arguments = parser.parse_args()
-    build(arguments.ner, arguments.to)
+    build(arguments.ner, arguments.to, arguments.last_part)
 
 
-def build(ner: Path, folder: Path) -> None:
-    """Read lists and texts, write the list of names into a folder."""
+def build(ner: Path, folder: Path, last_part: int | None = None) -> None:
+    """Read lists and texts, write the list of names into a folder.
+
+    Args:
+        ner: The folder of public NER data.
+        folder: Where the list goes.
+        last_part: Later parts of the corpus are left out.
+    """
     lists = [
         *read_name_lists(shared_ner=ner).values(),
         *read_name_lists(MORE_NAMES_FOLDER, shared_ner=ner / "none").values(),
     ]
-    train = select(read_corpus(), read_splits(), "train")
+    train = select(read_corpus(), read_splits(), "train", last_part=last_part)
     texts = [*narrative_texts(train), *sentence_texts(ner)]
     build_name_gazetteer(lists, mentions_of(train), texts).save(folder)
 

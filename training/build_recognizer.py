@@ -137,7 +137,7 @@ def main() -> None:
     arguments = parser.parse_args()
     config = load_config(arguments.config, TokenHeadConfig)
     build_recognizer(arguments.run, arguments.ner, config, arguments.to)
-    build_name_gazetteer.build(arguments.sentences, arguments.to)
+    build_name_gazetteer.build(arguments.sentences, arguments.to, config.last_part)
     dev = select(read_corpus(), read_splits(), "dev")
     figures = choose_settings(arguments.to, config.labels, dev)
     shutil.copyfile(arguments.config, arguments.to / "training.yaml")
