@@ -14,6 +14,7 @@ from service.access.gate import Gate
 from service.access.routes import router as access_router
 from service.api_description import add_examples
 from service.body_limit import BodyLimitMiddleware
+from service.cases.export_routes import router as export_router
 from service.cases.routes import router as cases_router
 from service.error_handlers import add_error_handlers
 from service.logs import configure_logging
@@ -85,6 +86,7 @@ def create_app(
     app.include_router(redact_router)
     app.include_router(access_router)
     app.include_router(cases_router)
+    app.include_router(export_router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)

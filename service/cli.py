@@ -23,6 +23,7 @@ from service.batch import (
     run_batch,
     tag_row,
 )
+from service.cases.cli import export
 from service.logs import configure_logging
 from service.outcomes import is_error
 from service.pipeline_loading import NarrativeTagger, load_pipeline
@@ -50,6 +51,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(db_app, name="db")
 app.add_typer(audit_app, name="audit")
 app.command()(link)
+app.command()(export)
 
 
 class Format(StrEnum):

@@ -1,6 +1,12 @@
+import json
+import threading
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
+from models.errors import SpanError
+from models.types import Tag
 from service.access.roles import Role
 from service.store import audit
 from service.store.tables import AuditEntry, Case
@@ -25,8 +31,6 @@ def submit(client, submitter):
 @pytest.fixture
 def unknown_language(pipeline, monkeypatch):
     """Every text is in a language that is not supported."""
-    from dataclasses import replace
-
     tag = pipeline.tag
     monkeypatch.setattr(
         pipeline, "tag", lambda text: replace(tag(text), warnings=("language_not_supported",))
@@ -179,3 +183,111 @@ def test_an_erased_case_is_gone(client, store, submit, bearer):
 def test_an_id_that_is_none_is_not_looked_for(client, bearer, case_id):
     answer = client.get(f"/v1/cases/{case_id}", headers=bearer(Role.ADMIN))
     assert answer.status_code in (404, 422)
+
+
+def test_of_submissions_at_once_with_one_key_one_is_stored(client, store, submit):
+    answers = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(submit(headers={"Idempotency-Key": "k"})))
+        for _ in range(8)
+    ]
+    with client:  # one event loop for all, as in the service
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert count(store) == 1
+
+
+def test_two_systems_may_use_the_same_key(client, submit, bearer, store):
+    submit(headers={"Idempotency-Key": "k"})
+    other = bearer(Role.CASE_SYSTEM, name="primero") | {"Idempotency-Key": "k"}
+    assert client.post("/v1/cases", json={"text": TEXT + "!"}, headers=other).status_code == 201
+    assert count(store) == 2
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "a b", b"\xc3\xa9"])
+def test_a_key_that_is_none_is_refused(submit, key):
+    assert submit(headers={"Idempotency-Key": key}).status_code == 422
+
+
+def test_a_text_without_words_is_not_stored(store, submit):
+    answer = submit({"text": "nothing the pipeline knows"})
+    assert (answer.status_code, answer.json()["error"]) == (422, "redaction_unsure")
+    assert count(store) == 0
+
+
+def test_a_redactor_that_cannot_place_a_span_stores_nothing(store, submit, pipeline):
+    pipeline.error = SpanError(TEXT)
+    answer = submit()
+    assert (answer.status_code, answer.json()["error"]) == (422, "redaction_failed")
+    assert "Qadamova" not in answer.text
+    assert count(store) == 0
+
+
+def test_an_external_id_is_told_to_its_system_only(client, submit, submitter, bearer):
+    place = submit({"text": TEXT, "external_id": "A-1"}).headers["Location"]
+    assert client.get(place, headers=submitter).json()["external_id"] == "A-1"
+    assert client.get(place, headers=bearer(Role.ADMIN)).json()["external_id"] is None
+
+
+def test_a_batch_has_a_result_for_each(client, submitter, store):
+    items = [{"text": TEXT}, {"text": " "}, {"text": "\ud800"}, {"text": TEXT, "external_id": "1"}]
+    body = json.dumps({"items": items}).encode()
+    headers = submitter | {"Content-Type": "application/json", "Idempotency-Key": "k"}
+    answer = client.post("/v1/cases/batch", content=body, headers=headers)
+    results = answer.json()["items"]
+    assert [result["status"] for result in results] == [201, 422, 422, 201]
+    assert results[1]["error"] == "narrative_empty"
+    again = client.post("/v1/cases/batch", content=body, headers=headers).json()["items"]
+    assert [result["status"] for result in again] == [200, 422, 422, 200]
+    assert again[0]["case"] == results[0]["case"]
+    assert count(store) == 2
+
+
+def test_a_batch_has_a_limit(client, submitter, settings):
+    items = [{"text": TEXT}] * (settings.max_batch_items + 1)
+    answer = client.post("/v1/cases/batch", json={"items": items}, headers=submitter)
+    assert (answer.status_code, answer.json()["error"]) == (413, "batch_too_large")
+
+
+def test_the_review_queue_begins_with_the_least_certain(client, submit, bearer, pipeline):
+    tag = pipeline.tag
+    for score in (0.9, 0.5, 0.7):
+        pipeline.tag = lambda text, score=score: replace(
+            tag(text), record_type=Tag("violation", score), tags={}, flags=()
+        )
+        submit()
+    annotator = bearer(Role.ANNOTATOR)
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = client.get(f"/v1/cases?limit=1{cursor}", headers=annotator).json()
+        seen += [case["uncertainty"] for case in page["cases"]]
+        cursor = page["next_cursor"] and f"&cursor={page['next_cursor']}"
+    assert seen == [1.0, 0.6, 0.2]
+    newest = client.get("/v1/cases?order=newest", headers=annotator).json()["cases"]
+    assert [case["uncertainty"] for case in newest] == [0.6, 1.0, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("flag=urgent_risk", 0),
+        ("country=KG", 0),
+        ("record_type=violation", 1),
+        ("created_from=2020-01-01T00:00:00Z", 1),
+        ("created_to=2020-01-01T00:00:00Z", 0),
+        ("label=violation_type/denial_of_care&label=perpetrator/health_worker_general", 1),
+    ],
+)
+def test_filters(client, submit, bearer, query, expected):
+    submit()
+    answer = client.get(f"/v1/cases?{query}", headers=bearer(Role.ANNOTATOR))
+    assert len(answer.json()["cases"]) == expected
+
+
+def test_that_a_case_was_read_is_in_the_audit(client, submit, submitter, store):
+    client.get(submit().headers["Location"], headers=submitter)
+    assert [action for action, _ in actions(store)] == ["case_stored", "case_read"]
