@@ -20,6 +20,7 @@ def test_tag_gives_the_body_of_the_design(client, narrative, known_name):
         "country",
         "flags",
         "warnings",
+        "combinations",
         "model",
     ]
     start = narrative.index(known_name)
