@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from service.store.store import Store
 
 from service.access import clock
 from service.access.api_keys import NewKey, create_key
@@ -13,6 +12,7 @@ from service.access.principals import cli_principal
 from service.access.roles import Role
 from service.app import create_app
 from service.settings import Settings
+from service.store.store import Store
 
 # Cookies are Secure: the client must believe that it speaks https.
 BASE = "https://testserver"

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from service.store.tables import ApiKey
 from sqlalchemy import select
 
 from service.access import clock
@@ -21,6 +20,7 @@ from service.access.principals import cli_principal
 from service.access.roles import Role
 from service.access.secrets_format import Credential, hash_secret, new_secret, read_key
 from service.errors import KeyUnknownError, OrganisationUnknownError
+from service.store.tables import ApiKey
 
 
 @pytest.fixture

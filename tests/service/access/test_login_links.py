@@ -1,13 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from service.store.tables import LoginLink
 
 from service.access.first_start import make_link as make_address
 from service.access.first_start import page_address
 from service.access.roles import Role
 from service.access.secrets_format import Credential, new_secret, read_token
 from service.errors import OrganisationUnknownError
+from service.store.tables import LoginLink
 
 
 def sign_in(client, link):

@@ -12,6 +12,7 @@ NOBODY = None
 CALLERS = (NOBODY, Role.DOCUMENTER, Role.CASE_SYSTEM, Role.ANNOTATOR, Role.ADMIN)
 NEW_KEY = {"name": "x", "role": "documenter"}
 NARRATIVE = {"text": "Zulfiya Qadamova was refused."}
+WEBHOOK = {"url": "https://example.org/hook", "events": ["case.stored"]}
 NO_KEY = "0" * 32
 MATRIX = {
     # operation: (body, status for nobody, documenter, case_system, annotator, admin)
@@ -31,6 +32,10 @@ MATRIX = {
     ("PATCH", "/v1/cases/{case_id}"): ({}, 401, 428, 403, 428, 428),
     ("DELETE", "/v1/cases/{case_id}"): (None, 401, 404, 403, 403, 404),
     ("GET", "/v1/export"): (None, 401, 403, 403, 200, 200),
+    ("GET", "/v1/webhooks"): (None, 401, 403, 403, 403, 200),
+    ("POST", "/v1/webhooks"): (WEBHOOK, 401, 403, 403, 403, 201),
+    ("PATCH", "/v1/webhooks/{webhook_id}"): ({}, 401, 403, 403, 403, 404),
+    ("DELETE", "/v1/webhooks/{webhook_id}"): (None, 401, 403, 403, 403, 404),
     ("GET", "/health/live"): (None, 200, 200, 200, 200, 200),
     ("GET", "/health/ready"): (None, 200, 200, 200, 200, 200),
     ("GET", "/"): (None, 200, 200, 200, 200, 200),
@@ -51,7 +56,7 @@ def statuses(callers, operation, sign_in):
     found = []
     for caller in callers:
         client, headers = sign_in(caller)
-        place = path.format(key_id=NO_KEY, case_id=NO_KEY)
+        place = path.format(key_id=NO_KEY, case_id=NO_KEY, webhook_id=NO_KEY)
         answer = client.request(method, place, json=body, headers=headers)
         found.append(answer.status_code)
     return found

@@ -1,10 +1,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from service.store.tables import PageSession
 
 from service.access.cookies import COOKIE
 from service.access.roles import Role
+from service.store.tables import PageSession
 
 
 @pytest.fixture
