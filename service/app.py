@@ -14,8 +14,10 @@ from service.access.gate import Gate
 from service.access.routes import router as access_router
 from service.api_description import add_examples
 from service.body_limit import BodyLimitMiddleware
+from service.cases.background import background_work
 from service.cases.export_routes import router as export_router
 from service.cases.routes import router as cases_router
+from service.cases.webhook_routes import router as webhook_router
 from service.error_handlers import add_error_handlers
 from service.logs import configure_logging
 from service.pipeline_loading import NarrativeTagger, load_pipeline
@@ -87,6 +89,7 @@ def create_app(
     app.include_router(access_router)
     app.include_router(cases_router)
     app.include_router(export_router)
+    app.include_router(webhook_router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)
@@ -106,4 +109,5 @@ def _middleware(settings: Settings) -> list[Middleware]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.pipeline is None:
         app.state.pipeline = await run_in_threadpool(load_pipeline, app.state.settings)
-    yield
+    with background_work(app.state.store, app.state.settings):
+        yield

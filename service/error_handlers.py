@@ -58,6 +58,7 @@ KNOWN_FIELDS = frozenset(
         "format",
         "url",
         "events",
+        "enabled",
         "header",
         "Idempotency-Key",
         "If-Match",
