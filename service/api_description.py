@@ -43,6 +43,8 @@ def add_examples(app: FastAPI) -> None:
             ("/v1/tag/batch", "post", "batch"),
             ("/v1/redact", "post", "redact"),
             ("/v1/labels", "get", "labels"),
+            ("/v1/cases", "post", "case"),
+            ("/v1/cases/{case_id}", "get", "case"),
         ):
             _add_example(description["paths"][path][method], name)
         return description
@@ -51,8 +53,10 @@ def add_examples(app: FastAPI) -> None:
 
 
 def _add_example(operation: dict[str, Any], name: str) -> None:
-    answer = operation["responses"]["200"]["content"]["application/json"]
-    answer["example"] = read_example(f"{name}_response")
+    for status in ("200", "201"):
+        if status in operation["responses"]:
+            answer = operation["responses"][status]["content"]["application/json"]
+            answer["example"] = read_example(f"{name}_response")
     if "requestBody" in operation:
         request = operation["requestBody"]["content"]["application/json"]
         request["example"] = read_example(f"{name}_request")

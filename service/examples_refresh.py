@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from service.api_description import EXAMPLES_FOLDER, read_example
+from service.cases.example_case import example_case
+from service.cases.schemas import CaseRequest
 from service.label_catalogue import describe_labels
 from service.outcomes import tag_or_error
 from service.pipeline_loading import NarrativeTagger, load_pipeline
@@ -25,8 +27,10 @@ def example_answers(pipeline: NarrativeTagger) -> dict[str, dict[str, Any]]:
     """Return each answer by the name of its example."""
     single = TagRequest.model_validate(read_example("tag_request"))
     batch = BatchRequest.model_validate(read_example("batch_request"))
+    case = CaseRequest.model_validate(read_example("case_request"))
     redaction = RedactRequest.model_validate(read_example("redact_request"))
     return {
+        "case_response": example_case(pipeline.tag(case.text), case, pipeline.labels),
         "redact_response": to_redacted_body(
             pipeline.redact(redaction.text, redaction.placeholders, redaction.seed),
             redaction.placeholders,

@@ -106,7 +106,14 @@ def _tag(tag: CaseTag) -> dict[str, Any]:
 
 def _country(tag: CaseTag) -> dict[str, Any]:
     detail: Mapping[str, Any] = tag.detail or {}
-    return _tag(tag) | {"basis": detail.get("basis"), "reason": detail.get("reason", "")}
+    return {
+        "code": tag.label,
+        "state": tag.state,
+        "origin": tag.origin,
+        "evidence": _spans(tag.evidence),
+        "basis": detail.get("basis"),
+        "reason": detail.get("reason", ""),
+    }
 
 
 def _score(score: float | None) -> float | None:

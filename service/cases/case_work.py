@@ -221,7 +221,7 @@ def payload_of(event: str, body: dict[str, Any], now: datetime) -> dict[str, Any
         "review_state": str(body["review_state"]),
         "record_type": body["record_type"]["label"],
         "labels": kept,
-        "countries": [t["label"] for t in body["country"]["incident"] if t["state"] != "rejected"],
+        "countries": [c["code"] for c in body["country"]["incident"] if c["state"] != "rejected"],
         "model_version": body["model"]["version"],
     }
 

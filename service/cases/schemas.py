@@ -98,6 +98,19 @@ class RedactSpan(_Request):
 class ReviewRequest(_Request):
     """What a person makes of a case; what is left out stays as it is."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "accept": [{"facet": "violation_type", "label": "denial_of_care"}],
+                    "reject": [{"facet": "perpetrator", "label": "health_worker_general"}],
+                    "country": {"incident": ["KG"]},
+                    "redact": [{"start": 9, "end": 15, "type": "PERSON"}],
+                }
+            ]
+        }
+    )
+
     accept: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
     reject: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
     add: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
@@ -133,10 +146,14 @@ class CaseTagBody(AnswerBody):
     evidence: list[SpanBody]
 
 
-class CaseCountryBody(CaseTagBody):
-    """A country; its label is the code."""
+class CaseCountryBody(AnswerBody):
+    """A country, who said so, and what a person made of it."""
 
-    basis: str | None
+    code: str
+    state: str = Field(description="suggested, accepted, rejected or added.")
+    origin: str = Field(description="model or person.")
+    evidence: list[SpanBody]
+    basis: str | None = Field(description="stated or inferred; None if a person said so.")
     reason: str
 
 

@@ -36,6 +36,12 @@ class _Request(BaseModel):
 class WebhookRequest(_Request):
     """A webhook to be made."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"url": "https://cases.example.org/hook", "events": ["case.stored"]}]
+        }
+    )
+
     url: WebhookUrl
     events: WebhookEvents
 

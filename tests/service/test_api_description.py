@@ -3,6 +3,8 @@ import json
 import pytest
 
 from service.api_description import read_example
+from service.cases.schemas import CaseBody, CaseRequest, ReviewRequest
+from service.cases.webhook_schemas import WebhookRequest
 from service.label_catalogue import LabelsBody
 from service.redact_schemas import RedactedBody, RedactRequest
 from service.schemas import BatchBody, BatchRequest, TaggedBody, TagRequest
@@ -15,6 +17,7 @@ SHAPES = {
     "redact_request": RedactRequest,
     "redact_response": RedactedBody,
     "labels_response": LabelsBody,
+    "case_response": CaseBody,
 }
 
 
@@ -27,6 +30,17 @@ def description(client):
 def test_examples_have_the_shape_of_the_types(name, shape):
     example = read_example(name)
     assert json.loads(shape.model_validate(example).model_dump_json()) == example
+
+
+def test_requests_about_cases_have_examples(description):
+    for path, method, shape in (
+        ("/v1/cases", "post", CaseRequest),
+        ("/v1/cases/{case_id}", "patch", ReviewRequest),
+        ("/v1/webhooks", "post", WebhookRequest),
+    ):
+        body = description["paths"][path][method]["requestBody"]["content"]["application/json"]
+        schema = description["components"]["schemas"][body["schema"]["$ref"].rpartition("/")[2]]
+        shape.model_validate(body.get("example") or schema["examples"][0])
 
 
 def test_examples_are_in_the_description(description):

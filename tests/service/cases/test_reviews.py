@@ -93,7 +93,7 @@ def test_tags_are_accepted_rejected_and_added(change):
     assert labels(body) == {"denial_of_care": "accepted", "outing": "added"}
     assert labels(body, "perpetrator") == {"health_worker_general": "rejected"}
     assert body["record_type"] == {"label": "no_violation", "score": None}
-    countries = {tag["label"]: tag["state"] for tag in body["country"]["incident"]}
+    countries = {tag["code"]: tag["state"] for tag in body["country"]["incident"]}
     assert countries == {"KG": "rejected", "KZ": "added"}
 
 
