@@ -24,7 +24,8 @@ def listen(settings: Settings) -> socket.socket:
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         family, _, _, _, address = places[0]
-        return _bind(socket.socket(family), address)
+        # Named as TCP, asyncio sends small answers at once; else each waits 40 ms (Nagle).
+        return _bind(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP), address)
     except OSError as error:
         raise SettingsError(
             f"Cannot listen at {settings.host} port {settings.port}: {error.strerror}."

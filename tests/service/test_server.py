@@ -20,6 +20,12 @@ def test_the_address_is_written_as_browsers_want_it():
         assert url_of(listener, "::1") == f"http://[::1]:{port}/"
 
 
+def test_the_listener_says_that_it_is_tcp():
+    # asyncio turns Nagle's delay off for such sockets only.
+    with listen(Settings(port=0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 def test_an_address_that_is_not_ours_is_refused():
     # 192.0.2.1 is for documentation: no machine has it.
     with pytest.raises(SettingsError, match="Cannot listen"):
