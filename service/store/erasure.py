@@ -2,18 +2,16 @@
 
 import hmac
 from datetime import UTC, datetime
-from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from service.errors import StoreError
 from service.store.cipher import Cipher
+from service.store.exported_files import delete_exported_files
 from service.store.scope import Scope
 from service.store.tables import (
     Case,
     CaseEvent,
     CaseTag,
-    Export,
     ExportCase,
     IdempotencyKey,
     OutboxMessage,
@@ -36,7 +34,7 @@ def erase_case(scope: Scope, case: Case, reason: str, now: datetime) -> Tombston
         StoreError: If an exported file that holds the case cannot be deleted; nothing is erased.
     """
     case_id = case.id
-    _delete_exported_files(scope, case_id, now)
+    delete_exported_files(scope, case_id, now)
     for table in _ERASED_WITH_A_CASE:
         scope.session.execute(delete(table).where(table.case_id == case_id))
     scope.session.delete(case)
@@ -63,25 +61,6 @@ def is_genuine(cipher: Cipher, tombstone: Tombstone) -> bool:
         tombstone.erased_at,
     )
     return hmac.compare_digest(tombstone.signature, expected)
-
-
-def _delete_exported_files(scope: Scope, case_id: str, now: datetime) -> None:
-    """Delete whole files: cutting one case out would leave the old file in a backup of ours."""
-    exports = scope.session.scalars(
-        select(Export)
-        .join(ExportCase, ExportCase.export_id == Export.id)
-        .where(ExportCase.case_id == case_id, Export.erased_at.is_(None))
-    ).all()
-    for export in exports:
-        if export.path is not None:
-            try:
-                Path(export.path).unlink(missing_ok=True)
-            except OSError:
-                # Without its path: it may be named after anything.
-                raise StoreError(
-                    "An exported file that holds the case cannot be deleted."
-                ) from None
-            export.erased_at = now
 
 
 def _signature(
