@@ -1,6 +1,7 @@
 """Connect to SQLite or PostgreSQL, each set so that what was acknowledged is on disk."""
 
 import sqlite3
+import time
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -11,12 +12,12 @@ from service.errors import StoreError
 
 # Writers of one process wait for one another this long before the store counts as busy.
 BUSY_SECONDS = 10
+_PAUSE_SECONDS = 0.02
 # The option of an engine whose transactions only read.
 READING = "casetag_reading"
 # As many as the threads of the web framework: nobody waits for a connection.
 _CONNECTIONS = 40
 _SQLITE_SETTINGS = (
-    "journal_mode=WAL",
     "synchronous=FULL",  # a commit is on disk before it is answered, also after a power cut
     "foreign_keys=ON",
     "secure_delete=ON",  # deleted rows are overwritten with zeros
@@ -56,6 +57,7 @@ def _sqlite(url: URL) -> Engine:
     def set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         # The driver would begin transactions itself, and too late for a safe read-then-write.
         connection.isolation_level = None
+        _turn_to_wal(connection)
         for setting in _SQLITE_SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
 
@@ -66,6 +68,23 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; of several processes at a first start one does it.
+
+    SQLite does not wait by its own timeout here: whoever comes second is told at once that
+    the database is locked.
+    """
+    last_try = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > last_try:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _postgresql(url: URL) -> Engine:
