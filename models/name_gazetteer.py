@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from models.edges import APOSTROPHES
+from models.letter_case import SCRIPTS_WITH_CAPITALS, WORD, is_careless
 from models.name_tokens import script_of
 from models.resource_files import read_words
 from models.types import Entity
@@ -21,12 +22,7 @@ GAZETTEER_FILE = "names.txt.gz"
 # Shorter forms are words or abbreviations more often than names.
 SHORTEST = 3
 SHORTEST_LOWER = 4
-_SCRIPTS_WITH_CAPITALS = frozenset({"Cyrl", "Latn", "Armn"})
-_WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
-_SENTENCE = re.compile(r"(?:\A|[.!?։…]\s+|\n\s*)([^\W\d_])")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-# From this share of sentences that begin with a small letter on, small letters may be names.
-_CARELESS = 0.3
 _SHORTEST_STREET_WORD = 3
 # Small words of other meanings among the words for streets.
 _NO_STREET_WORDS = frozenset({"put"})
@@ -59,12 +55,12 @@ class NameGazetteer:
         A name in small letters counts only where the writer begins sentences with small
         letters too; a street called after somebody is no person.
         """
-        is_careless = _is_careless(text)
-        words = list(_WORD.finditer(text))
+        careless = is_careless(text)
+        words = list(WORD.finditer(text))
         for index, match in enumerate(words):
             word = match.group()
-            is_lower = word[0].islower() and script_of(word) in _SCRIPTS_WITH_CAPITALS
-            if is_lower and (not is_careless or len(word) < SHORTEST_LOWER):
+            is_lower = word[0].islower() and script_of(word) in SCRIPTS_WITH_CAPITALS
+            if is_lower and (not careless or len(word) < SHORTEST_LOWER):
                 continue
             if len(word) >= SHORTEST and fold(word) in self._forms and not _is_street(words, index):
                 yield Entity(match.start(), match.end(), PERSON, SOURCE)
@@ -73,11 +69,6 @@ class NameGazetteer:
 def fold(word: str) -> str:
     """Return the spelling under which a form is listed: no case, one apostrophe, no ё."""
     return _APOSTROPHE.sub("'", word.casefold()).replace("ё", "е")
-
-
-def _is_careless(text: str) -> bool:
-    starts = _SENTENCE.findall(text)
-    return bool(sum(letter.islower() for letter in starts) > _CARELESS * len(starts))
 
 
 def _is_street(words: list[re.Match[str]], index: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from models.edges import APOSTROPHES
+from models.letter_case import SCRIPTS_WITH_CAPITALS, WORD, is_careless
 from models.name_endings import families_of, is_inflected
 from models.name_tokens import (
     ALIKE,
@@ -28,8 +28,6 @@ from models.types import Entity
 
 SOURCE = "propagation"
 PERSON = "PERSON"
-SCRIPTS_WITH_CAPITALS = frozenset({"Cyrl", "Latn", "Armn"})
-_WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
 _PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_[A-Z]+)*_[0-9]+\]")
 _INITIALS = re.compile(r"(?<![\w.])([^\W\d_]{1,2})\.[ \u00a0]?([^\W\d_]{1,2})\.(?!\w)")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?։…:]\s|\n)[\s«\"„“(—–-]*\Z")
@@ -40,9 +38,6 @@ _SHORTEST_LOWER = 4
 _REACH = 12
 # Below this many letters a lower-case word must be the name exactly.
 _SHORTEST_LOWER_INFLECTED = 5
-# From this share of sentences without a capital on, capitals say nothing about names.
-_CARELESS = 0.3
-_FIRST_LETTER = re.compile(r"(?:\A|[.!?։…]\s+|\n\s*)([^\W\d_])")
 # More a narrative never needs; a hostile one must not take minutes.
 _MOST_COMPARISONS = 10_000
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[^\W\d_]\.[ \u00a0]?\Z")
@@ -89,12 +84,12 @@ def _taken(text: str, persons: Sequence[Entity]) -> frozenset[int]:
 def _names(text: str, persons: Sequence[Entity], families: frozenset[str]) -> list[_Name]:
     """Return the distinct words of all names, without initials and words of respect."""
     names: dict[str, _Name] = {}
-    is_careless = _is_careless(text)
+    careless = is_careless(text)
     read: dict[str, tuple[NameToken, ...]] = {}
     for person in persons:
         mention = text[person.start : person.end]
         words = _name_words(mention)
-        is_doubtful = not is_careless and _may_be_a_word(text, person, words)
+        is_doubtful = not careless and _may_be_a_word(text, person, words)
         if mention not in read:
             read[mention] = read_tokens(" ".join(words), families)
         for token in read[mention]:
@@ -109,19 +104,13 @@ def _names(text: str, persons: Sequence[Entity], families: frozenset[str]) -> li
 
 def _name_words(mention: str) -> list[str]:
     """Return the words of a mention without its lower-case ones ("кызы"), unless all are."""
-    words = [match.group() for match in _WORD.finditer(mention)]
+    words = [match.group() for match in WORD.finditer(mention)]
     return [word for word in words if _is_capitalised(word)] or words
 
 
 def _is_capitalised(word: str) -> bool:
     """Tell whether a word has a capital first, or a script that has none."""
     return word[0].isupper() or script_of(word) not in SCRIPTS_WITH_CAPITALS
-
-
-def _is_careless(text: str) -> bool:
-    """Tell whether the writer often starts sentences with a small letter."""
-    letters = _FIRST_LETTER.findall(text)
-    return bool(sum(letter.islower() for letter in letters) > _CARELESS * len(letters))
 
 
 def _may_be_a_word(text: str, person: Entity, words: Sequence[str]) -> bool:
@@ -150,7 +139,7 @@ def _occurrences(
 ) -> Iterator[tuple[int, int]]:
     """Yield the spans of words that are one of the names."""
     sought = _Sought(names, families)
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         is_taken = match.start() in taken or match.end() - 1 in taken
         if not is_taken and sought.has(match.group()):
             yield _with_initial(text, match.start(), match.end(), taken)

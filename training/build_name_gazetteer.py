@@ -9,13 +9,12 @@ public NER sentences where they are there (without them more forms stay that are
 import argparse
 import gzip
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from models.artifacts import TRAINED_FOLDER
-from models.edges import APOSTROPHES
 from models.inflection import NO_FORMS, NOMINATIVE, read_varieties
+from models.letter_case import WORD
 from models.name_gazetteer import SHORTEST, NameGazetteer, fold
 from models.name_lists import NameLists
 from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
@@ -23,7 +22,6 @@ from training.name_lists import NAMES_FOLDER, read_name_lists
 
 # Lists that only the gazetteer reads: those above are also what augmentation draws from.
 MORE_NAMES_FOLDER = NAMES_FOLDER / "more"
-_WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
 PERSON = "PERSON"
 Spans = Iterable[tuple[int, int]]
 
@@ -49,14 +47,14 @@ def _forms(lists: NameLists) -> Iterator[str]:
     variety = read_varieties().get(lists.variety, NO_FORMS)
     for kind, names in lists.names.items():
         for name in names:
-            if _WORD.fullmatch(name):
+            if WORD.fullmatch(name):
                 for case in (NOMINATIVE, *variety.cases):
                     yield fold(variety.inflect(name, case, kind))
 
 
 def _words(text: str, spans: Spans) -> Iterator[str]:
     covered = {at for start, end in spans for at in range(start, end)}
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         if covered.isdisjoint(range(match.start(), match.end())):
             yield fold(match.group())
 
