@@ -25,6 +25,7 @@ from models.labels import LabelSets
 from models.language import LanguageGuess, detect
 from models.placeholder_styles import PlaceholderStyle, RedactedNarrative, restyle, style_warnings
 from models.recognizer import Recognizer
+from models.redaction_correction import RedactionCorrection, correct
 from models.settled_redaction import redact_until_settled
 from models.text import MAX_CHARACTERS, NormalizedText, normalize
 from models.types import (
@@ -155,8 +156,12 @@ class Pipeline:
         except Exception as error:
             raise ArtifactError(f"the pipeline does not work ({type(error).__name__})") from error
 
-    def tag(self, text: str) -> TaggedNarrative:
+    def tag(self, text: str, correction: RedactionCorrection | None = None) -> TaggedNarrative:
         """Redact and tag one narrative. Nothing is kept of it.
+
+        Args:
+            text: The narrative.
+            correction: What a person has found wrong in its redaction.
 
         Raises:
             NarrativeError: If the text is empty, too long or no text.
@@ -164,7 +169,7 @@ class Pipeline:
         normalized = normalize(text, max_characters=self.max_characters)
         if not _has_letters(normalized.text):
             raise NarrativeEmptyError("The narrative has no words.")
-        safe = self._make_safe(normalized)
+        safe = self._make_safe(normalized, correction)
         classification = self.classifier.classify(safe.redaction.text)
         return TaggedNarrative(
             language=safe.language.code,
@@ -213,12 +218,17 @@ class Pipeline:
             model_version=self.version,
         )
 
-    def _make_safe(self, normalized: NormalizedText) -> _SafeNarrative:
+    def _make_safe(
+        self, normalized: NormalizedText, correction: RedactionCorrection | None = None
+    ) -> _SafeNarrative:
         """Take the identifiers out; what comes after it reads the redacted text only."""
         language = detect(normalized.text)
-        redaction = redact_until_settled(
-            normalized.text, self.recognizer.recognize, max_passes=self.max_passes
-        )
+
+        def recognize(text: str) -> list[Entity]:
+            found = self.recognizer.recognize(text)
+            return found if correction is None else correct(text, found, correction)
+
+        redaction = redact_until_settled(normalized.text, recognize, max_passes=self.max_passes)
         countries = self.resolver.resolve(redaction.text, language.code)
         combinations = (
             self.combiner.find(redaction.text, language.code, countries) if self.combiner else ()

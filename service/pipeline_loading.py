@@ -4,6 +4,7 @@ from typing import Protocol
 
 from models.labels import LabelSets
 from models.placeholder_styles import PlaceholderStyle, RedactedNarrative
+from models.redaction_correction import RedactionCorrection
 from models.types import TaggedNarrative
 from service.settings import Settings
 
@@ -23,8 +24,8 @@ class NarrativeTagger(Protocol):
     def max_characters(self) -> int:
         """The longest narrative that is worked on."""
 
-    def tag(self, text: str) -> TaggedNarrative:
-        """Redact and tag one narrative."""
+    def tag(self, text: str, correction: RedactionCorrection | None = None) -> TaggedNarrative:
+        """Redact and tag one narrative, its redaction corrected by a person."""
 
     def redact(
         self,

@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse
 from models.types import TaggedNarrative
 from service.access.dependencies import UNLESS_OPEN
 from service.api_description import ACCESS, MODEL_WORK, error_responses
+from service.correction_schemas import to_correction
 from service.dependencies import LogFieldsDep, PipelineDep, SettingsDep, TurnDep
 from service.errors import BatchTooLargeError
 from service.json_route import StrictJsonRoute
@@ -40,7 +41,8 @@ def tag(
     request: TagRequest, pipeline: PipelineDep, _turn: TurnDep, log_fields: LogFieldsDep
 ) -> dict[str, Any]:
     """Give the redacted text, the tags with the words that caused them, and the country."""
-    tagged = pipeline.tag(request.text)
+    correction = to_correction(request.corrections)
+    tagged = pipeline.tag(request.text, correction) if correction else pipeline.tag(request.text)
     log_fields |= _loggable(tagged)
     return to_body(tagged)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from models.types import Combination, CountryTag, Identifier, Span, Tag, TaggedNarrative
+from service.correction_schemas import CorrectionsRequest
 
 SCORE_DIGITS = 4
 MAX_ID_CHARACTERS = 200
@@ -46,6 +47,7 @@ class TagRequest(_Request):
     """One narrative."""
 
     text: NarrativeText = Field(description="The narrative. It is not stored and not logged.")
+    corrections: CorrectionsRequest | None = None
 
 
 class BatchItem(_Request):

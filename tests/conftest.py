@@ -15,11 +15,12 @@ from models.errors import NarrativeEmptyError, NarrativeEncodingError, Narrative
 from models.label_sets import load_label_sets
 from models.labels import LabelSets
 from models.placeholder_styles import PlaceholderStyle, RedactedNarrative, style_warnings
+from models.redaction_correction import RedactionCorrection, correct
+from models.redactor import redact
 from models.types import (
     Countries,
     CountryTag,
-    Identifier,
-    RedactedText,
+    Entity,
     Span,
     Tag,
     TaggedNarrative,
@@ -53,17 +54,18 @@ class FakePipeline:
         self.texts: list[str] = []
         self.error: Exception | None = None
 
-    def tag(self, text: str) -> TaggedNarrative:
+    def tag(self, text: str, correction: RedactionCorrection | None = None) -> TaggedNarrative:
         self.texts.append(text)
         if self.error is not None:
             raise self.error
         self._check(text)
-        found = [match.span() for match in re.finditer(KNOWN_NAME, text)]
-        redacted = text.replace(KNOWN_NAME, "[PERSON_1]")
+        known = [Entity(*match.span(), "PERSON") for match in re.finditer(KNOWN_NAME, text)]
+        redaction = redact(text, correct(text, known, correction) if correction else known)
+        found, redacted = redaction.identifiers, str(redaction.text)
         return TaggedNarrative(
             language="en",
-            redacted_text=RedactedText(redacted),
-            identifiers=tuple(Identifier(s, e, "PERSON", "[PERSON_1]") for s, e in found),
+            redacted_text=redaction.text,
+            identifiers=found,
             record_type=Tag("violation", 0.971234),
             tags={
                 "violation_type": _tags(redacted, {"denial_of_care": "refused"}),

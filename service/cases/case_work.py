@@ -17,6 +17,7 @@ from service.cases.correction import correction_of, forget_reasons, redact_more
 from service.cases.decisions import decisions_of
 from service.cases.schemas import CaseRequest, Override, ReviewRequest, ReviewState
 from service.cases.submission import RECORD_TYPE, new_case, tag_safely
+from service.correction_schemas import to_correction
 from service.errors import (
     CaseUnknownError,
     LabelUnknownError,
@@ -69,7 +70,12 @@ class CaseWork:
                     return self._body(cases, earlier), False
         allow = Override.LANGUAGE_NOT_SUPPORTED in request.override
         try:
-            tagged = tag_safely(self.pipeline, request.text, allow_unsupported_language=allow)
+            tagged = tag_safely(
+                self.pipeline,
+                request.text,
+                to_correction(request.corrections),
+                allow_unsupported_language=allow,
+            )
         except (RedactionUnsureError, RedactionFailedError) as error:
             # What it said is gone; that it was refused is not.
             with self.store.session() as session:
@@ -158,16 +164,39 @@ class CaseWork:
         with self.store.session() as session:
             cases = self._cases(session)
             case, is_new = cases.create(new, now, idempotency)
+            if is_new:
+                self._keep_corrections(cases, case, request, now)
             body = self._body(cases, case)
             if is_new:
                 self._tell(session, STORED, body)
             return body, is_new
 
+    def _keep_corrections(
+        self, cases: CaseRepository, case: Case, request: CaseRequest, now: datetime
+    ) -> None:
+        """Keep what the submitter said of the new case, in the same transaction."""
+        if request.corrections is not None:
+            counts = {
+                "redacted": len(request.corrections.redact),
+                "restored": len(request.corrections.restore),
+            }
+            cases.note(case, "redaction_corrected", counts, now)
+            self._audit(cases.session, "redaction_corrected", case.id, counts)
+        if request.review is None:
+            return
+        decisions = decisions_of(request.review, cases.tags_of(case), self.pipeline.labels)
+        is_finished = request.review.review_state is ReviewState.REVIEWED
+        if decisions or is_finished:
+            cases.review(case.id, Review(case.version, decisions, None, is_finished), now)
+            case.record_type = _record_type_after(decisions, case)
+
     def _idempotency(self, request: CaseRequest, key: str | None) -> Idempotency | None:
         if key is None:
             return None
         # Escaped, so that a text with lone surrogates has bytes too.
-        content = json.dumps(request.model_dump(mode="python"), sort_keys=True)
+        content = json.dumps(
+            request.model_dump(mode="python", exclude=_unsaid(request)), sort_keys=True
+        )
         # A key is one system's own: another system may count its cases alike.
         own_key = json.dumps([self.who.system, key])
         expires_at = clock.now() + timedelta(hours=self.settings.idempotency_hours)
@@ -205,6 +234,11 @@ class CaseWork:
             session, organisation_id=self.who.organisation_id, actor=self.who.actor,
             action=action, case_id=case_id, detail=detail,
         )  # fmt: skip
+
+
+def _unsaid(request: CaseRequest) -> set[str]:
+    """Return the fields to leave out of a body's hash: older versions did not know them."""
+    return {name for name in ("corrections", "review") if getattr(request, name) is None}
 
 
 def payload_of(event: str, body: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.errors import SpanError
 from models.propagation import PERSON, propagate
+from models.redaction_correction import SOURCE, same_words
 from models.redactor import redact
 from models.types import Entity, Redaction, Span
 from service.cases.schemas import RedactSpan
@@ -13,8 +14,6 @@ from service.cases.span_mapping import SpanMapper
 from service.errors import RedactSpansError
 from service.store.reviews import Correction
 from service.store.tables import Case, CaseTag
-
-SOURCE = "person"
 
 
 def redact_more(text: str, spans: Iterable[RedactSpan]) -> Redaction:
@@ -78,9 +77,8 @@ def _reason(detail: Mapping[str, Any]) -> str:
 def _same_words(text: str, entities: Iterable[Entity]) -> Iterator[Entity]:
     """Yield every place where the very words of an entity stand, in small letters or capitals."""
     for words, label in {text[e.start : e.end]: e.label for e in entities}.items():
-        pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            yield Entity(match.start(), match.end(), label, SOURCE)
+        for start, end in same_words(text, words):
+            yield Entity(start, end, label, SOURCE)
 
 
 def _moved(evidence: Sequence[Mapping[str, int]], mapper: SpanMapper) -> list[dict[str, int]]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from models.labels import LabelSets
 from service.cases.case_bodies import REJECTED
 from service.cases.label_checks import check_label
-from service.cases.schemas import ReviewRequest
+from service.cases.schemas import TagReview
 from service.cases.submission import COUNTRY, COUNTRY_OTHER, FLAGS, RECORD_TYPE
 from service.store.reviews import Decision, TagDecision
 from service.store.tables import CaseTag
 
 
 def decisions_of(
-    request: ReviewRequest, tags: Sequence[CaseTag], labels: LabelSets
+    request: TagReview, tags: Sequence[CaseTag], labels: LabelSets
 ) -> list[TagDecision]:
     """Return what a request decides; a label named twice is decided as named last.
 
@@ -26,7 +26,7 @@ def decisions_of(
     return list({(one.facet, one.label): one for one in decided}.values())
 
 
-def _decided(request: ReviewRequest, tags: Sequence[CaseTag]) -> Iterator[TagDecision]:
+def _decided(request: TagReview, tags: Sequence[CaseTag]) -> Iterator[TagDecision]:
     for changes, decision in (
         (request.accept, Decision.ACCEPTED),
         (request.reject, Decision.REJECTED),

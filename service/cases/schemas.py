@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.correction_schemas import CorrectionsRequest, IdentifierType
 from service.schemas import AnswerBody, ModelBody, NarrativeText, SpanBody
 
 MAX_EXTERNAL_ID_CHARACTERS = 200
@@ -15,10 +16,6 @@ LABEL_PATTERN = r"^[A-Za-z0-9_]{1,64}$"
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f\x7f]+$"
 
 LabelId = Annotated[str, Field(pattern=LABEL_PATTERN)]
-# models.redactor.LABELS, written out for the API description; a test holds the two together.
-IdentifierType = Literal[
-    "PERSON", "HANDLE", "PHONE", "EMAIL", "ID_NUMBER", "ADDRESS", "PLATE", "DOB"
-]
 ExternalId = Annotated[
     str,
     Field(
@@ -55,24 +52,6 @@ class Override(StrEnum):
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"
 
 
-class CaseRequest(_Request):
-    """A narrative to be redacted, tagged and stored."""
-
-    text: NarrativeText = Field(description="Only its redacted text is stored.")
-    external_id: ExternalId | None = None
-    override: list[Override] = Field(
-        default_factory=list,
-        max_length=len(Override),
-        description="Store it although names of its language may be missed; audited.",
-    )
-
-
-class CaseBatchRequest(_Request):
-    """Several narratives to be stored, each for itself."""
-
-    items: list[CaseRequest] = Field(min_length=1)
-
-
 class TagChange(_Request):
     """A label of a case to decide on."""
 
@@ -87,6 +66,49 @@ class CountryChange(_Request):
     other: list[LabelId] | None = Field(None, max_length=MAX_DECISIONS)
 
 
+class TagReview(_Request):
+    """What a person says of labels; what is left out stays as it is."""
+
+    accept: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
+    reject: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
+    add: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
+    record_type: LabelId | None = None
+    country: CountryChange | None = None
+    flags: list[LabelId] | None = Field(
+        None, max_length=MAX_DECISIONS, description="The flags as they should be."
+    )
+
+
+class SubmittedReview(TagReview):
+    """What a submitter says of the tags that are suggested while the case is stored."""
+
+    review_state: ReviewState = Field(
+        ReviewState.PENDING, description="reviewed: the case does not go into the queue."
+    )
+
+
+class CaseRequest(_Request):
+    """A narrative to be redacted, tagged and stored."""
+
+    text: NarrativeText = Field(description="Only its redacted text is stored.")
+    external_id: ExternalId | None = None
+    override: list[Override] = Field(
+        default_factory=list,
+        max_length=len(Override),
+        description="Store it although names of its language may be missed; audited.",
+    )
+    corrections: CorrectionsRequest | None = None
+    review: SubmittedReview | None = Field(
+        None, description="What the submitter says of the tags; stored with the case or not at all."
+    )
+
+
+class CaseBatchRequest(_Request):
+    """Several narratives to be stored, each for itself."""
+
+    items: list[CaseRequest] = Field(min_length=1)
+
+
 class RedactSpan(_Request):
     """A stretch of the redacted text in which something identifying was left."""
 
@@ -95,7 +117,7 @@ class RedactSpan(_Request):
     type: IdentifierType
 
 
-class ReviewRequest(_Request):
+class ReviewRequest(TagReview):
     """What a person makes of a case; what is left out stays as it is."""
 
     model_config = ConfigDict(
@@ -111,14 +133,6 @@ class ReviewRequest(_Request):
         }
     )
 
-    accept: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
-    reject: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
-    add: list[TagChange] = Field(default_factory=list, max_length=MAX_DECISIONS)
-    record_type: LabelId | None = None
-    country: CountryChange | None = None
-    flags: list[LabelId] | None = Field(
-        None, max_length=MAX_DECISIONS, description="The flags as they should be."
-    )
     redact: list[RedactSpan] = Field(
         default_factory=list,
         max_length=MAX_REDACTED_SPANS,

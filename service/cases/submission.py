@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from models.errors import SpanError
+from models.redaction_correction import RedactionCorrection, has_all_marked
 from models.types import CountryTag, Span, Tag, TaggedNarrative
-from service.errors import RedactionFailedError, RedactionUnsureError
+from service.errors import RedactionFailedError, RedactionUnsureError, RedactSpansError
 from service.pipeline_loading import NarrativeTagger
 from service.store.new_case import NewCase, NewTag
 
@@ -19,18 +20,25 @@ _DIGITS = 6
 
 
 def tag_safely(
-    pipeline: NarrativeTagger, text: str, *, allow_unsupported_language: bool
+    pipeline: NarrativeTagger,
+    text: str,
+    correction: RedactionCorrection | None = None,
+    *,
+    allow_unsupported_language: bool,
 ) -> TaggedNarrative:
     """Redact and tag a narrative that is going to be stored.
 
     Raises:
         RedactionUnsureError: If names may have been missed: a language nobody measured, or
             nothing that can be read.
+        RedactSpansError: If words that were marked are not in the text.
         RedactionFailedError: If the redactor failed.
         NarrativeError: If the text cannot be worked on.
     """
+    if correction is not None and not has_all_marked(text, correction):
+        raise RedactSpansError("Words to redact are not in the narrative.")
     try:
-        tagged = pipeline.tag(text)
+        tagged = pipeline.tag(text, correction) if correction else pipeline.tag(text)
     except SpanError:
         raise RedactionFailedError("The narrative cannot be redacted. Nothing is stored.") from None
     if NO_LETTERS in tagged.warnings:

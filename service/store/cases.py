@@ -51,6 +51,11 @@ class CaseRepository:
         self._cipher = cipher
         self._scope = Scope(session, cipher, organisation_id, actor)
 
+    @property
+    def session(self) -> Session:
+        """The transaction in which the repository works."""
+        return self._session
+
     def replayed(self, idempotency: Idempotency, now: datetime) -> Case | None:
         """Return the case that an earlier submission with this key made, if there is one.
 
