@@ -26,7 +26,10 @@ import onnxruntime
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 OVERLAP_TOKENS = 64
-_SENTENCE_ENDS = frozenset(".!?…։\n")
+# On a CPU the kernel takes five times as long as what it replaces (measured: 8.5 ms against
+# 1.6 for the 24 norms of 300 tokens).
+_SLOWER_FUSIONS = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion"]
+SENTENCE_ENDS = frozenset(".!?…։\n")
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -68,7 +71,10 @@ class OnnxEncoder:
         # Threads spin within a run, which is faster, and not while the server waits.
         options.add_session_config_entry("session.force_spinning_stop", "1")
         session = onnxruntime.InferenceSession(
-            str(model or folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            str(model or folder / MODEL_FILE),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=_SLOWER_FUSIONS,
         )
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         # It would keep the words of past narratives to be faster; names are among them.
@@ -128,6 +134,6 @@ def _sentence_end(
     for index in range(last, floor, -1):
         gap_start = offsets[index - 1][1]
         between = text[max(0, gap_start - 1) : offsets[index][0]]
-        if any(character in _SENTENCE_ENDS for character in between):
+        if any(character in SENTENCE_ENDS for character in between):
             return index
     return None

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import spacy
-from spacy.attrs import NORM, PREFIX  # type: ignore[import-not-found]
+from spacy.attrs import (  # type: ignore[import-not-found]
+    IS_SPACE,
+    LANG,
+    LOWER,
+    NORM,
+    PREFIX,
+    SHAPE,
+    SUFFIX,
+)
 from spacy.lang.char_classes import ALPHA_LOWER, ALPHA_UPPER
 from spacy.lang.xx import MultiLanguage
 from spacy.language import Language
@@ -54,6 +62,7 @@ INFIXES = (
 
 STEM_CHARACTERS = 5  # enough to tell names apart, short enough to survive their case endings
 PREFIX_CHARACTERS = 3
+_USED_FEATURES = (LOWER, SUFFIX, SHAPE, IS_SPACE, LANG)
 LONGEST_SUFFIX = 32  # the longest suffix rule, units and all, is far shorter
 
 
@@ -106,10 +115,13 @@ def set_name_features(nlp: Language) -> Language:
     """Let NORM be a word's stem and PREFIX its first letters, both in small letters.
 
     Names are open-ended and inflected: beginnings recur where whole forms do not.
+    Of spaCy's other features only those that are used stay: words are forgotten after each
+    narrative, so all features of all its words are worked out each time.
     """
     vocab: Any = nlp.vocab  # its type stubs leave the getters out
+    getters = vocab.lex_attr_getters
     vocab.lex_attr_getters = {
-        **vocab.lex_attr_getters,
+        **{kind: getters[kind] for kind in _USED_FEATURES},
         NORM: lambda word: word.lower()[:STEM_CHARACTERS],
         PREFIX: lambda word: word.lower()[:PREFIX_CHARACTERS],
     }

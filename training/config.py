@@ -51,6 +51,15 @@ class TokenHeadConfig(TrainingConfig):
 
 
 @dataclass(frozen=True, slots=True)
+class DistillationConfig(TokenHeadConfig):
+    """How a token head of fewer layers learns from the trained one, its teacher."""
+
+    layers: list[int]
+    teacher_weight: float
+    hidden_weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class TaggerConfig(TrainingConfig):
     """How the tagger is trained."""
 
@@ -58,6 +67,9 @@ class TaggerConfig(TrainingConfig):
     evidence_weight: float
     record_type_weight: float
     mask_share: float
+    without_quote_share: float
+    excerpt_share: float
+    joined_share: float
     keep_ffn_output: bool
 
 

@@ -5,7 +5,7 @@ The tagger reads the redacted text in service, so it is trained on the redacted 
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.encoding import MAX_TOKENS, encode
+from models.onnx_encoder import SENTENCE_ENDS
 from models.redactor import redact
 from models.types import Identifier, Redaction, Span
 from training.corpus import AnnotatedNarrative
@@ -28,11 +29,18 @@ class TaggerExample:
         ids: Token ids with <s> and </s>.
         targets: 1.0 for each output that holds, shape (labels,).
         evidence: Output number to the tokens of its quote.
+        weights: How much each output counts in the loss, shape (labels,); 0 where it is not
+            known whether it holds.
+        sentences: Number of the sentence of each token.
+        lang: Language of the narrative.
     """
 
     ids: npt.NDArray[np.int64]
     targets: npt.NDArray[np.float32]
     evidence: dict[int, list[int]]
+    weights: npt.NDArray[np.float32]
+    sentences: npt.NDArray[np.int64]
+    lang: str
 
 
 def redact_gold(narrative: AnnotatedNarrative) -> Redaction:
@@ -97,7 +105,14 @@ class TaggerEncoder:
             self._column[output]: _tokens_in(span, offsets)
             for output, span in evidence_spans(narrative, redaction.identifiers).items()
         }
-        return TaggerExample(ids, targets, {k: tokens for k, tokens in evidence.items() if tokens})
+        return TaggerExample(
+            ids,
+            targets,
+            {column: tokens for column, tokens in evidence.items() if tokens},
+            np.ones_like(targets),
+            _sentences(redaction.text, offsets),
+            narrative.lang,
+        )
 
     def tokens(self, text: str) -> tuple[npt.NDArray[np.int64], list[tuple[int, int]]]:
         """Return token ids and the offsets in `text` of each, as in service."""
@@ -112,6 +127,17 @@ def _tokens_in(span: Span, offsets: Sequence[tuple[int, int]]) -> list[int]:
     ]
 
 
+def _sentences(text: str, offsets: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
+    """Return the number of the sentence that each token stands in."""
+    numbers, number, position = [], 0, 0
+    for start, end in offsets:
+        # Some tokens end with the mark itself, others leave it to the gap before the next.
+        number += any(c in SENTENCE_ENDS for c in text[max(0, position - 1) : start])
+        numbers.append(number)
+        position = max(position, end)
+    return np.array(numbers, dtype=np.int64)
+
+
 def mask_tokens(
     example: TaggerExample, *, share: float, mask_id: int, rng: random.Random
 ) -> TaggerExample:
@@ -120,11 +146,15 @@ def mask_tokens(
     for index in range(1, len(ids) - 1):
         if rng.random() < share:
             ids[index] = mask_id
-    return TaggerExample(ids, example.targets, example.evidence)
+    return replace(example, ids=ids)
 
 
-def collate(examples: Sequence[TaggerExample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Pad a batch; returns ids, attention mask, targets, and evidence (batch, labels, tokens)."""
+def collate(examples: Sequence[TaggerExample]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Pad a batch.
+
+    Returns:
+        Ids, attention mask, targets, evidence (batch, labels, tokens), weights.
+    """
     longest = max(len(example.ids) for example in examples)
     ids = torch.full((len(examples), longest), PAD_ID)
     evidence = torch.zeros(len(examples), len(examples[0].targets), longest)
@@ -133,4 +163,5 @@ def collate(examples: Sequence[TaggerExample]) -> tuple[Tensor, Tensor, Tensor, 
         for column, tokens in example.evidence.items():
             evidence[row, column, tokens] = 1.0
     targets = torch.from_numpy(np.stack([example.targets for example in examples]))
-    return ids, (ids != PAD_ID).long(), targets, evidence
+    weights = torch.from_numpy(np.stack([example.weights for example in examples]))
+    return ids, (ids != PAD_ID).long(), targets, evidence, weights

@@ -22,6 +22,7 @@ from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
 from training.loop import freeze_embeddings, train
 from training.tagger import Tagger
 from training.tagger_data import TaggerEncoder, collate, mask_tokens
+from training.tagger_variants import VariantMaker
 from training.token_head import token_id
 
 WEIGHTS_FILE = "weights.pt"
@@ -41,6 +42,7 @@ def train_tagger(
     freeze_embeddings(model)
     tagger_encoder = TaggerEncoder(tokenizer, labels.outputs)
     examples = [tagger_encoder.encode(narrative) for narrative in narratives]
+    variants = VariantMaker(labels, config, examples)
     mask_id = token_id(tokenizer, "<unk>")
 
     def plan(epoch: int) -> list[list[int]]:
@@ -55,12 +57,14 @@ def train_tagger(
     def loss_of(epoch: int, batch: Sequence[int]) -> Tensor:
         rng = random.Random(f"{config.seed}-{epoch}-{batch[0]}")
         masked = [
-            mask_tokens(examples[n], share=config.mask_share, mask_id=mask_id, rng=rng)
+            mask_tokens(
+                variants.draw(examples[n], rng), share=config.mask_share, mask_id=mask_id, rng=rng
+            )
             for n in batch
         ]
-        ids, mask, targets, evidence = collate(masked)
+        ids, mask, targets, evidence, weights = collate(masked)
         logits, attention = model(ids, mask)
-        return tagger_loss(logits, attention, targets, evidence, labels, config)
+        return tagger_loss(logits, attention, (targets, evidence, weights), labels, config)
 
     train(model, plan, loss_of, config.loop, folder)
     torch.save(model.state_dict(), folder / WEIGHTS_FILE)
@@ -71,8 +75,7 @@ def train_tagger(
 def tagger_loss(
     logits: Tensor,
     attention: Tensor,
-    targets: Tensor,
-    evidence: Tensor,
+    truth: tuple[Tensor, Tensor, Tensor],
     labels: LabelSets,
     config: TaggerConfig,
 ) -> Tensor:
@@ -80,15 +83,26 @@ def tagger_loss(
 
     Binary cross-entropy over all labels, cross-entropy over the record types, and the
     negative log of the attention that falls on the quoted evidence.
+
+    Args:
+        logits: Shape (batch, labels).
+        attention: Shape (batch, labels, tokens).
+        truth: Targets, evidence and weights as `collate` returns them.
+        labels: The label sets, in the order of the outputs.
+        config: Weights of the parts.
     """
+    targets, evidence, weights = truth
     columns = [i for i, name in enumerate(labels.outputs) if name.startswith("record_type/")]
     labelled = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
-    record_type = nn.functional.cross_entropy(logits[:, columns], targets[:, columns].argmax(-1))
+    record_types = nn.functional.cross_entropy(
+        logits[:, columns], targets[:, columns].argmax(-1), reduction="none"
+    )
+    record_type = (record_types * weights[:, columns[0]]).mean()
     quoted = evidence.sum(-1) > 0
     on_evidence = (attention * evidence).sum(-1)[quoted].clamp_min(1e-6)
     attended = -on_evidence.log().sum() / max(1, len(logits))
     return (
-        labelled.sum(-1).mean()
+        (labelled * weights).sum(-1).mean()
         + config.record_type_weight * record_type
         + config.evidence_weight * attended
     )
