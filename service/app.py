@@ -19,10 +19,12 @@ from service.cases.export_routes import router as export_router
 from service.cases.routes import router as cases_router
 from service.cases.webhook_routes import router as webhook_router
 from service.error_handlers import add_error_handlers
+from service.insight.routes import router as insight_router
 from service.logs import configure_logging
 from service.pipeline_loading import NarrativeTagger, load_pipeline
 from service.redact_routes import router as redact_router
 from service.request_log import RequestLogMiddleware
+from service.review.routes import router as review_router
 from service.routes import router
 from service.security_headers import SecurityHeadersMiddleware
 from service.settings import Settings, read_settings
@@ -90,6 +92,8 @@ def create_app(
     app.include_router(cases_router)
     app.include_router(export_router)
     app.include_router(webhook_router)
+    app.include_router(review_router)
+    app.include_router(insight_router)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     add_error_handlers(app)
     add_examples(app)

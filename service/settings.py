@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         90, ge=0, le=36500, description="Cases not exported by then are erased; 0 keeps them."
     )
+    double_coding_share: float = Field(
+        0.1, ge=0, le=1, description="Of the reviewed cases, to be coded by a second person."
+    )
     webhook_allow_private: bool = Field(
         False, description="Webhooks may go to this machine and its networks, and by http."
     )

@@ -26,6 +26,7 @@ from service.errors import (
     RedactionUnsureError,
 )
 from service.pipeline_loading import NarrativeTagger
+from service.review.sample import keep_coding
 from service.settings import Settings
 from service.store import audit, outbox
 from service.store.case_tags import labels_by_case
@@ -138,6 +139,8 @@ class CaseWork:
             if not is_finished:
                 case.review_state, case.reviewed_at = state.value, None
             case.record_type = _record_type_after(decisions, case)
+            if is_finished:
+                keep_coding(session, case, self.who, self.settings.double_coding_share, now)
             body = self._body(cases, case)
             self._tell(session, REVIEWED, body)
             return body

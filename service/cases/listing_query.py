@@ -14,8 +14,8 @@ DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 FACET_AND_LABEL = rf"^{LABEL_PATTERN[1:-1]}/{LABEL_PATTERN[1:-1]}$"
 
 
-class Listing(BaseModel):
-    """The filters, order and place of a list."""
+class Filters(BaseModel):
+    """Which cases are meant."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -31,16 +31,9 @@ class Listing(BaseModel):
     flag: list[LabelId] = Field(default_factory=list, max_length=MAX_LABELS)
     created_from: AwareDatetime | None = Field(None, description="With a time zone.")
     created_to: AwareDatetime | None = Field(None, description="Not included.")
-    order: Order = Order.UNCERTAIN
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(
-        None, max_length=64, description="`next_cursor` of the page before, of the same list."
+    disputed: bool | None = Field(
+        None, description="Two coders disagree about it, and nobody has settled it."
     )
-
-    @property
-    def is_least_certain_first(self) -> bool:
-        """Tell whether the list has the order of the review queue."""
-        return self.order is Order.UNCERTAIN
 
     @property
     def wanted(self) -> CaseFilter:
@@ -57,7 +50,24 @@ class Listing(BaseModel):
             review_state=self.review_state and self.review_state.value,
             created_from=self.created_from,
             created_before=self.created_to,
+            is_disputed=self.disputed,
         )
 
 
+class Listing(Filters):
+    """The filters, order and place of a list."""
+
+    order: Order = Order.UNCERTAIN
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(
+        None, max_length=64, description="`next_cursor` of the page before, of the same list."
+    )
+
+    @property
+    def is_least_certain_first(self) -> bool:
+        """Tell whether the list has the order of the review queue."""
+        return self.order is Order.UNCERTAIN
+
+
+FiltersDep = Annotated[Filters, Query()]
 ListingDep = Annotated[Listing, Query()]

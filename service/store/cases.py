@@ -220,6 +220,10 @@ class CaseRepository:
         self._scope.audit("cases_exported", None, {"export_id": export.id, "format": file_format})
         return export
 
+    def audit_read(self, case_id: str) -> None:
+        """Write into the audit that a case was read."""
+        self._scope.audit("case_read", case_id, {})
+
     def note(self, case: Case, kind: str, changes: dict[str, Any], now: datetime) -> None:
         """Add a line to the history of a case: labels and counts, no narrative."""
         self._session.add(

@@ -12,13 +12,14 @@ from service.store.tables import (
     Case,
     CaseEvent,
     CaseTag,
+    Coding,
     ExportCase,
     IdempotencyKey,
     OutboxMessage,
     Tombstone,
 )
 
-_ERASED_WITH_A_CASE = (OutboxMessage, ExportCase, IdempotencyKey, CaseEvent, CaseTag)
+_ERASED_WITH_A_CASE = (OutboxMessage, ExportCase, IdempotencyKey, CaseEvent, CaseTag, Coding)
 
 
 def erase_case(scope: Scope, case: Case, reason: str, now: datetime) -> Tombstone:

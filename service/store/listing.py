@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select, tuple_
 
 from service.errors import CursorError
-from service.store.tables import Case, CaseTag
+from service.store.tables import Case, CaseTag, Coding
 
 _ID_DIGITS = 32
 _FLOAT_DIGITS = 16
@@ -20,6 +20,7 @@ class CaseFilter:
 
     Attributes:
         labels: Pairs of facet and label; a case must have all of them, not rejected.
+        is_disputed: Two coders said different things of it, and nobody has settled it.
     """
 
     labels: Sequence[tuple[str, str]] = ()
@@ -29,6 +30,7 @@ class CaseFilter:
     system: str | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None
+    is_disputed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def filtered(query: Select[Case], wanted: CaseFilter) -> Select[Case]:
         query = query.where(Case.created_at >= wanted.created_from)
     if wanted.created_before is not None:
         query = query.where(Case.created_at < wanted.created_before)
+    if wanted.is_disputed is not None:
+        disputed = select(Coding.id).where(Coding.case_id == Case.id, Coding.is_disputed).exists()
+        query = query.where(disputed if wanted.is_disputed else ~disputed)
     for facet, label in wanted.labels:
         has_label = select(CaseTag.id).where(
             CaseTag.case_id == Case.id,

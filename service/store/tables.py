@@ -141,6 +141,19 @@ class CaseEvent(Base):
     changes: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
 
 
+class Coding(Base):
+    """What one coder says of a case of the sample that several code, each without the others."""
+
+    __tablename__ = "codings"
+    __table_args__ = (UniqueConstraint("case_id", "coder"),)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    coder: Mapped[str] = mapped_column(ACTOR)
+    labels: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    is_disputed: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class IdempotencyKey(Base):
     """A submission that was answered: the same key and body give the same case."""
 

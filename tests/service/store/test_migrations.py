@@ -39,7 +39,7 @@ def first(store_settings):
 
 def test_a_filled_database_of_the_first_revision_comes_to_the_newest_with_its_rows(first):
     upgrade(first)
-    assert revision_of(first) == "0002"
+    assert revision_of(first) == "0003"
     with first.connect() as connection:
         assert connection.execute(text("SELECT id, language FROM cases")).all() == [("c1", "ru")]
         assert connection.execute(text("SELECT label FROM case_tags")).all() == [("KG",)]
@@ -49,7 +49,7 @@ def test_a_filled_database_of_the_first_revision_comes_to_the_newest_with_its_ro
 def test_upgrading_again_changes_nothing(first):
     upgrade(first)
     upgrade(first)
-    assert revision_of(first) == "0002"
+    assert revision_of(first) == "0003"
 
 
 def test_foreign_keys_are_on_again_after_a_migration(first):
