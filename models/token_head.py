@@ -55,27 +55,29 @@ class TokenHead:
         scores = np.zeros((len(doc), len(self.labels)), dtype=np.float32)
         for window in self._encoder.windows(doc.text):
             (pieces,) = self._encoder.run(window)
-            for (start, end), row in zip(window.offsets, pieces, strict=True):
-                for index in {int(token) for token in token_at[start:end]}:
-                    np.maximum(scores[index], row, out=scores[index])
+            starts, ends = np.array(window.offsets).T
+            is_text = ends > starts  # <s> and </s> are not
+            first, last = token_at[starts], token_at[np.maximum(ends - 1, 0)]
+            for tokens in (first, last):
+                np.maximum.at(scores, tokens[is_text], pieces[is_text])
+            for piece in np.flatnonzero(is_text & (last - first > 1)):
+                between = scores[first[piece] + 1 : last[piece]]
+                np.maximum(between, pieces[piece], out=between)
         return scores
 
     def _spans(self, doc: Doc, scores: FloatArray, label: str) -> list[Span]:
-        joins = scores >= self.floors[label]
-        spans: list[Span] = []
-        start = 0
-        while start < len(doc):
-            if not joins[start] or doc[start].is_space:
-                start += 1
-                continue
-            end = start
-            while end < len(doc) and joins[end] and not doc[end].is_space:
-                end += 1
-            best = float(scores[start:end].max())
-            if best >= self.thresholds[label]:
-                spans.append(Span(doc, start, end, label=label))
-            start = end
-        return spans
+        if scores.max(initial=0.0) < self.thresholds[label]:
+            return []
+        joining = [
+            i for i in np.flatnonzero(scores >= self.floors[label]) if not doc[int(i)].is_space
+        ]
+        # Where a run of neighbours ends, the next number is more than one further.
+        runs = np.split(joining, np.flatnonzero(np.diff(joining) > 1) + 1) if joining else []
+        return [
+            Span(doc, int(run[0]), int(run[-1]) + 1, label=label)
+            for run in runs
+            if scores[run].max() >= self.thresholds[label]
+        ]
 
 
 def _token_at(doc: Doc) -> npt.NDArray[np.int64]:

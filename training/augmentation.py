@@ -52,6 +52,22 @@ def mask_names(text: str, entities: Sequence[Entity], rng: random.Random) -> Ann
     return apply_edits(text, [entity for entity in entities if entity not in masked], edits)
 
 
+def redact_names(text: str, entities: Sequence[Entity], rng: random.Random) -> Annotated:
+    """Put numbered placeholders in the place of all identifiers, or of some persons.
+
+    What was redacted is read again, whole or in part: names that are left must be found, and
+    where none is left nothing must.
+    """
+    chosen = set(entities) if rng.random() < 0.5 else set(_some_persons(entities, rng))
+    numbers: dict[str, dict[str, int]] = {}
+    edits: list[Edit] = []
+    for entity in sorted(chosen):
+        known = numbers.setdefault(entity.label, {})
+        number = known.setdefault(text[entity.start : entity.end].casefold(), len(known) + 1)
+        edits.append(Edit(entity.start, entity.end, f"[{entity.label}_{number}]"))
+    return apply_edits(text, [entity for entity in entities if entity not in chosen], edits)
+
+
 def leave_patronymics(text: str, entities: Sequence[Entity], rng: random.Random) -> Annotated:
     """Keep only the patronymic of some persons that have one."""
     config = read_augmentation_config()
@@ -176,4 +192,6 @@ CHANGES: Mapping[str, Change] = {
     "upper_names": upper_names,
     "lower_names": lower_names,
     "lower_all": lower_text,
+    # Last: a placeholder is not written in small letters.
+    "redacted": redact_names,
 }

@@ -16,6 +16,7 @@ from training.augmentation import (
     lower_text,
     mask_names,
     mistype_names,
+    redact_names,
     romanize_text,
     shorten_to_initials,
     swap_names,
@@ -148,6 +149,23 @@ def test_masked_persons_are_no_entities():
     text, entities = mask_names(*annotate("Звонил <Егор>."), Always(1))
     assert entities == []
     assert "Егор" not in text
+
+
+def test_redacted_names_are_placeholders_and_no_entities():
+    text, entities = annotate("<Aida> and <Bek>, <aida>, 555.")
+    entities.append(Entity(text.index("555"), text.index("555") + 3, "PHONE"))
+    copies = {redact_names(text, entities, random.Random(seed))[0] for seed in range(20)}
+    assert "[PERSON_1] and [PERSON_2], [PERSON_1], [PHONE_1]." in copies
+    assert any("555" in copy and "[PERSON_1]" in copy for copy in copies)
+
+
+def test_names_left_beside_placeholders_are_entities():
+    text, entities = annotate("<Aida> and <Bek>.")
+    for seed in range(20):
+        copy, left = redact_names(text, entities, random.Random(seed))
+        assert {copy[entity.start : entity.end] for entity in left} == {
+            name for name in ("Aida", "Bek") if name in copy
+        }
 
 
 def test_a_patronymic_can_stand_alone():
