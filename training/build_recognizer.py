@@ -20,9 +20,9 @@ from models.pipeline import COUNTRIES
 from models.recognizer import MERGE_FILE, NER_FOLDER, TOKEN_HEAD_FOLDER, Recognizer
 from models.token_head import SETTINGS_FILE
 from training import build_name_gazetteer
-from training.base_encoder import load_base
-from training.config import CONFIG_FOLDER, TokenHeadConfig, load_config
+from training.config import CONFIG_FOLDER, DistillationConfig, load_config
 from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
+from training.distil_token_head import smaller
 from training.export import export
 from training.redaction_scores import (
     PERSON,
@@ -31,7 +31,7 @@ from training.redaction_scores import (
     over_redaction,
     score_redaction,
 )
-from training.token_head import TokenHead, TokenHeadExport
+from training.token_head import TokenHeadExport
 from training.train_token_head import WEIGHTS_FILE
 
 AXES = {"scores": {0: "batch", 1: "tokens"}}
@@ -50,11 +50,10 @@ FLOOR_SHARE = 0.5  # of the other labels
 
 
 def build_recognizer(
-    run: Path, ner: Path, config: TokenHeadConfig, folder: Path, *, keep_ffn_output: bool = False
+    run: Path, ner: Path, config: DistillationConfig, folder: Path, *, keep_ffn_output: bool = False
 ) -> None:
-    """Export the token head and put the CNN beside it, with neutral settings."""
-    encoder, _ = load_base(config.base)
-    model = TokenHead(encoder, len(config.labels))
+    """Export the distilled token head and put the CNN beside it, with neutral settings."""
+    model = smaller(config)
     model.load_state_dict(torch.load(run / WEIGHTS_FILE, weights_only=True))
     if folder.exists():
         shutil.rmtree(folder)
@@ -128,14 +127,14 @@ def choose_settings(
 def main() -> None:
     """Build models/trained/recognizer from the last runs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "token_head.yaml")
-    parser.add_argument("--run", type=Path, default=Path("runs/token_head"))
+    parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "token_head_distilled.yaml")
+    parser.add_argument("--run", type=Path, default=Path("runs/token_head_distilled"))
     parser.add_argument("--ner", type=Path, default=Path("runs/recognizer/best"))
     parser.add_argument("--sentences", type=Path, default=Path("../shared/ner"))
     parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "recognizer")
     parser.add_argument("--version", default="1")
     arguments = parser.parse_args()
-    config = load_config(arguments.config, TokenHeadConfig)
+    config = load_config(arguments.config, DistillationConfig)
     build_recognizer(arguments.run, arguments.ner, config, arguments.to)
     build_name_gazetteer.build(arguments.sentences, arguments.to, config.last_part)
     dev = select(read_corpus(), read_splits(), "dev")

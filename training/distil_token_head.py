@@ -98,9 +98,10 @@ def distillation_loss(
     with torch.no_grad():
         taught_states, taught_logits = _read(teacher, ids, mask)
     states, logits = _read(student, ids, mask)
-    mixed = torch.lerp(targets, taught_logits.sigmoid(), config.teacher_weight)
-    losses = nn.functional.binary_cross_entropy_with_logits(logits, mixed, reduction="none")
+    taught = taught_logits.sigmoid()
     # Of labels that nobody annotated in a public sentence the teacher still has an opinion.
+    mixed = torch.where(weights > 0, torch.lerp(targets, taught, config.teacher_weight), taught)
+    losses = nn.functional.binary_cross_entropy_with_logits(logits, mixed, reduction="none")
     tokens = mask.unsqueeze(-1)
     trusted = torch.where(weights > 0, weights, config.teacher_weight * tokens)
     marked = (losses * trusted).sum() / mask.sum()

@@ -5,13 +5,18 @@ import yaml
 
 from training.config import (
     CONFIG_FOLDER,
+    DistillationConfig,
     TaggerConfig,
     TokenHeadConfig,
     TrainingConfig,
     load_config,
 )
 
-FILES = [("tagger.yaml", TaggerConfig), ("token_head.yaml", TokenHeadConfig)]
+FILES = [
+    ("tagger.yaml", TaggerConfig),
+    ("token_head.yaml", TokenHeadConfig),
+    ("token_head_distilled.yaml", DistillationConfig),
+]
 
 
 @pytest.mark.parametrize(("name", "kind"), FILES)
