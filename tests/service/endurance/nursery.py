@@ -1,0 +1,93 @@
+"""A program that starts `casetag serve` again and again, fast: everything is imported once.
+
+Each service is a fork with a process id of its own: command line, settings, socket, HTTP, store
+and redaction are the real ones, only the models are replaced by the fake pipeline of the tests.
+It reads commands as lines of JSON and answers each with one.
+"""
+
+import importlib.util
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import service.access.first_start
+import service.app
+import service.cli
+import service.server
+import service.store.engine
+import service.store.store
+from service.__main__ import main
+
+TESTS = Path(__file__).parents[2]
+PIPELINE_SECONDS = "FAKE_PIPELINE_SECONDS"
+BUSY_SECONDS = "FAKE_BUSY_SECONDS"
+
+
+def load_fake_pipeline():
+    # By its file: some installed package is called `tests` too.
+    found = importlib.util.spec_from_file_location("casetag_conftest", TESTS / "conftest.py")
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module.FakePipeline
+
+
+def start(fake_pipeline, command):
+    process_id = os.fork()
+    if process_id:
+        return {"process_id": process_id}
+    output = os.open(command["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.environ.update(command["environment"])
+
+    class Slowed(fake_pipeline):
+        def tag(self, text, correction=None):
+            time.sleep(float(os.environ.get(PIPELINE_SECONDS, "0")))
+            return super().tag(text, correction)
+
+    if BUSY_SECONDS in os.environ:
+        milliseconds = round(float(os.environ[BUSY_SECONDS]) * 1000)
+        service.store.engine._SQLITE_SETTINGS = tuple(
+            f"busy_timeout={milliseconds}" if setting.startswith("busy_timeout") else setting
+            for setting in service.store.engine._SQLITE_SETTINGS
+        )
+    service.cli.load_pipeline = lambda _settings: Slowed()
+    sys.argv = ["casetag", "serve"]
+    try:
+        main()
+    except SystemExit as end:
+        # Not `return`: the code below belongs to the parent.
+        _leave(end.code)
+    except BaseException:
+        _leave(70)
+    _leave(0)
+
+
+def _leave(code):
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0)
+
+
+def wait(_pipeline, command):
+    """Wait for the end of a service; a negative code is the signal that ended it."""
+    last = time.monotonic() + command["seconds"]
+    while time.monotonic() < last:
+        ended, status = os.waitpid(command["process_id"], os.WNOHANG)
+        if ended:
+            return {"code": os.waitstatus_to_exitcode(status)}
+        time.sleep(0.005)
+    return {"code": None}
+
+
+if __name__ == "__main__":
+    pipeline = load_fake_pipeline()
+    pipeline()  # reads the labels once
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        answer = {"start": start, "wait": wait}[wanted["do"]](pipeline, wanted)
+        print(json.dumps(answer), flush=True)
