@@ -76,8 +76,9 @@ def serve(
     settings = read_settings(host=host, port=port)
     configure_logging(settings.log_level)
     with listen(settings) as listener:
-        pipeline = load_pipeline(settings)
+        # The store first: a wrong key is told at once, the models take seconds.
         with closing(Store.open(settings)) as store:
+            pipeline = load_pipeline(settings)
             web_app = create_app(settings, pipeline, store)
             is_shown = prepare(store) or is_terminal()
             typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")

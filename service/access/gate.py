@@ -39,6 +39,9 @@ class Sessions(Protocol):
     def session(self) -> AbstractContextManager[Session]:
         """Open a transaction that is committed when it ends well."""
 
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a transaction that only reads, and waits for nobody who writes."""
+
 
 class Gate:
     """One for each app: it remembers the failed tries."""
@@ -60,7 +63,7 @@ class Gate:
         """
         credential = self._read(read_key, store, text, address, NotSignedInError(UNUSABLE_KEY))
         now = clock.now()
-        with store.session() as database:
+        with store.reading() as database:
             key, problem = self._look_at_key(database, credential)
             principal = api_keys.key_principal(key) if key else None
             is_due = key is not None and api_keys.is_use_due(key, now)
@@ -90,7 +93,7 @@ class Gate:
         """
         credential = read_token(token)
         now = clock.now()
-        with store.session() as database:
+        with store.reading() as database:
             row = sessions.find_session(database, credential) if credential else None
             csrf_hash = row.csrf_hash if row else None
             is_open = row is not None and sessions.is_open(

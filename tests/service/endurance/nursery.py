@@ -35,8 +35,13 @@ def load_fake_pipeline():
 
 def start(fake_pipeline, command):
     process_id = os.fork()
-    if process_id:
-        return {"process_id": process_id}
+    if process_id == 0:
+        serve(fake_pipeline, command)
+    return {"process_id": process_id}
+
+
+def serve(fake_pipeline, command):
+    """Be the service; the code after the fork belongs to the parent, so nothing returns."""
     output = os.open(command["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
@@ -59,7 +64,6 @@ def start(fake_pipeline, command):
     try:
         main()
     except SystemExit as end:
-        # Not `return`: the code below belongs to the parent.
         _leave(end.code)
     except BaseException:
         _leave(70)
@@ -70,6 +74,11 @@ def _leave(code):
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else 0)
+
+
+def say(answer):
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
 
 def wait(_pipeline, command):
@@ -86,8 +95,7 @@ def wait(_pipeline, command):
 if __name__ == "__main__":
     pipeline = load_fake_pipeline()
     pipeline()  # reads the labels once
-    print(json.dumps({"ready": True}), flush=True)
+    say({"ready": True})
     for line in sys.stdin:
         wanted = json.loads(line)
-        answer = {"start": start, "wait": wait}[wanted["do"]](pipeline, wanted)
-        print(json.dumps(answer), flush=True)
+        say({"start": start, "wait": wait}[wanted["do"]](pipeline, wanted))
