@@ -27,6 +27,7 @@ from models.placeholder_styles import PlaceholderStyle, RedactedNarrative, resty
 from models.recognizer import Recognizer
 from models.redaction_correction import RedactionCorrection, correct
 from models.settled_redaction import redact_until_settled
+from models.step_times import REDACT, TAG, step
 from models.text import MAX_CHARACTERS, NormalizedText, normalize
 from models.types import (
     Classification,
@@ -169,8 +170,10 @@ class Pipeline:
         normalized = normalize(text, max_characters=self.max_characters)
         if not _has_letters(normalized.text):
             raise NarrativeEmptyError("The narrative has no words.")
-        safe = self._make_safe(normalized, correction)
-        classification = self.classifier.classify(safe.redaction.text)
+        with step(REDACT):
+            safe = self._make_safe(normalized, correction)
+        with step(TAG):
+            classification = self.classifier.classify(safe.redaction.text)
         return TaggedNarrative(
             language=safe.language.code,
             redacted_text=safe.redaction.text,
@@ -202,14 +205,15 @@ class Pipeline:
         Raises:
             NarrativeError: If the text is empty, too long or no text.
         """
-        safe = self._make_safe(normalize(text, max_characters=self.max_characters))
-        redacted, identifiers = restyle(
-            safe.normalized.text,
-            safe.redaction,
-            placeholders,
-            language=safe.language.code,
-            seed=seed,
-        )
+        with step(REDACT):
+            safe = self._make_safe(normalize(text, max_characters=self.max_characters))
+            redacted, identifiers = restyle(
+                safe.normalized.text,
+                safe.redaction,
+                placeholders,
+                language=safe.language.code,
+                seed=seed,
+            )
         return RedactedNarrative(
             language=safe.language.code,
             text=redacted,

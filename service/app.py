@@ -21,6 +21,8 @@ from service.cases.webhook_routes import router as webhook_router
 from service.error_handlers import add_error_handlers
 from service.insight.routes import router as insight_router
 from service.logs import configure_logging
+from service.metrics import Metrics
+from service.metrics_routes import router as metrics_router
 from service.pipeline_loading import NarrativeTagger, load_pipeline
 from service.redact_routes import router as redact_router
 from service.request_log import RequestLogMiddleware
@@ -28,6 +30,7 @@ from service.review.routes import router as review_router
 from service.routes import router
 from service.security_headers import SecurityHeadersMiddleware
 from service.settings import Settings, read_settings
+from service.state_metrics import StateCollector
 from service.static_files import STATIC_FOLDER
 from service.store.store import Store
 from service.work_limiter import WorkLimiter
@@ -65,12 +68,13 @@ def create_app(
     settings = settings or read_settings()
     check_cookies(settings)
     configure_logging(settings.log_level)
+    metrics = Metrics()
     app = FastAPI(
         title=TITLE,
         version=VERSION,
         description=DESCRIPTION,
         lifespan=_lifespan,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, metrics),
         openapi_url="/v1/openapi.json",
         docs_url=None,  # the documentation pages come from foreign hosts
         redoc_url=None,
@@ -86,7 +90,10 @@ def create_app(
         max_waiting=settings.max_waiting_requests,
         timeout_seconds=settings.request_timeout_seconds,
     )
+    app.state.metrics = metrics
+    metrics.registry.register(StateCollector(app))
     app.include_router(router)
+    app.include_router(metrics_router)
     app.include_router(redact_router)
     app.include_router(access_router)
     app.include_router(cases_router)
@@ -100,11 +107,11 @@ def create_app(
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
     """Return the layers around the app, the outermost first."""
     return [
         Middleware(SecurityHeadersMiddleware),
-        Middleware(RequestLogMiddleware),
+        Middleware(RequestLogMiddleware, metrics=metrics),
         Middleware(BodyLimitMiddleware, settings=settings),
     ]
 

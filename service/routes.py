@@ -68,6 +68,7 @@ def tag_batch(
         raise BatchTooLargeError(f"At most {limit} narratives go into one request.")
     items = [{"id": item.id} | tag_or_error(pipeline, item.text) for item in request.items]
     log_fields |= {"items": len(items), "failed_items": sum(is_error(item) for item in items)}
+    log_fields["languages"] = [item["language"] for item in items if not is_error(item)]
     return {"items": items}
 
 

@@ -100,6 +100,9 @@ def submit_batch(
         for number, item in enumerate(request.items)
     ]
     log_fields |= {"items": len(items), "failed_items": sum(is_error(item) for item in items)}
+    log_fields["languages"] = [
+        item["case"]["language"] for item in items if item["status"] == CREATED
+    ]
     return {"items": items}
 
 

@@ -15,9 +15,10 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.step_times import STORE, step
 from service.errors import StoreError, StoreUnavailableError
 from service.settings import Settings
-from service.store import key_file
+from service.store import audit, key_file
 from service.store.base import bind_cipher
 from service.store.cipher import Cipher
 from service.store.engine import READING, create_store_engine
@@ -60,13 +61,15 @@ class Store:
             bind_cipher(engine, cipher)
             upgrade(engine)
             cipher = cipher.with_index_secret(_index_secret(engine))
+            bind_cipher(engine, cipher)
+            with Session(engine) as session, session.begin():
+                audit.key_chain(session)
         except SQLAlchemyError as error:
             engine.dispose()
             raise _as_store_error(error) from None
         except StoreError:
             engine.dispose()
             raise
-        bind_cipher(engine, cipher)
         return cls(engine, cipher)
 
     @contextmanager
@@ -92,7 +95,7 @@ class Store:
     @contextmanager
     def _working(self, sessions: sessionmaker[Session]) -> Iterator[Session]:
         try:
-            with sessions.begin() as session:
+            with step(STORE), sessions.begin() as session:
                 yield session
         except IntegrityError:
             # What is taken is for the caller to say.
