@@ -55,7 +55,6 @@ train: .venv/dev  ## Train, calibrate and export the tagger into models/trained/
 train-recognizer: .venv/dev  ## Train and export the recogniser (NER=folder of public NER data)
 	$(TRAIN) -m training.train_recognizer --shared-ner $(NER)
 	$(TRAIN) -m training.train_token_head --ner $(NER)
-	$(TRAIN) -m training.distil_token_head --ner $(NER)
 	$(BIN)/python -m training.build_recognizer --sentences $(NER)
 
 gazetteer: .venv/dev  ## Build models/trained/countries from CLDR, GeoNames and data/places

@@ -20,7 +20,8 @@ from models.pipeline import COUNTRIES
 from models.recognizer import MERGE_FILE, NER_FOLDER, TOKEN_HEAD_FOLDER, Recognizer
 from models.token_head import SETTINGS_FILE
 from training import build_name_gazetteer
-from training.config import CONFIG_FOLDER, DistillationConfig, load_config
+from training.base_encoder import load_base
+from training.config import CONFIG_FOLDER, DistillationConfig, TokenHeadConfig, load_config
 from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
 from training.distil_token_head import smaller
 from training.export import export
@@ -31,7 +32,7 @@ from training.redaction_scores import (
     over_redaction,
     score_redaction,
 )
-from training.token_head import TokenHeadExport
+from training.token_head import TokenHead, TokenHeadExport
 from training.train_token_head import WEIGHTS_FILE
 
 AXES = {"scores": {0: "batch", 1: "tokens"}}
@@ -50,10 +51,10 @@ FLOOR_SHARE = 0.5  # of the other labels
 
 
 def build_recognizer(
-    run: Path, ner: Path, config: DistillationConfig, folder: Path, *, keep_ffn_output: bool = False
+    run: Path, ner: Path, config: TokenHeadConfig, folder: Path, *, keep_ffn_output: bool = False
 ) -> None:
-    """Export the distilled token head and put the CNN beside it, with neutral settings."""
-    model = smaller(config)
+    """Export the token head and put the CNN beside it, with neutral settings."""
+    model = untrained(config)
     model.load_state_dict(torch.load(run / WEIGHTS_FILE, weights_only=True))
     if folder.exists():
         shutil.rmtree(folder)
@@ -68,6 +69,14 @@ def build_recognizer(
     # The vocabulary holds every word read in training and is not needed.
     shutil.copytree(ner, folder / NER_FOLDER, ignore=shutil.ignore_patterns("vocab"))
     save_settings(folder, config.labels, 0.5, 0.25, MergeSettings())
+
+
+def untrained(config: TokenHeadConfig) -> TokenHead:
+    """Return a token head of the configuration's size, to load weights into."""
+    if isinstance(config, DistillationConfig):
+        return smaller(config)
+    encoder, _ = load_base(config.base)
+    return TokenHead(encoder, len(config.labels))
 
 
 def save_settings(
@@ -127,19 +136,25 @@ def choose_settings(
 def main() -> None:
     """Build models/trained/recognizer from the last runs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "token_head_distilled.yaml")
-    parser.add_argument("--run", type=Path, default=Path("runs/token_head_distilled"))
+    parser.add_argument("--distilled", action="store_true", help="take the smaller token head")
+    parser.add_argument("--run", type=Path, help="by default the token head's last run")
     parser.add_argument("--ner", type=Path, default=Path("runs/recognizer/best"))
     parser.add_argument("--sentences", type=Path, default=Path("../shared/ner"))
     parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "recognizer")
     parser.add_argument("--version", default="1")
     arguments = parser.parse_args()
-    config = load_config(arguments.config, DistillationConfig)
-    build_recognizer(arguments.run, arguments.ner, config, arguments.to)
+    name, kind = (
+        ("token_head_distilled", DistillationConfig)
+        if arguments.distilled
+        else ("token_head", TokenHeadConfig)
+    )
+    config_file = CONFIG_FOLDER / f"{name}.yaml"
+    config = load_config(config_file, kind)
+    build_recognizer(arguments.run or Path("runs") / name, arguments.ner, config, arguments.to)
     build_name_gazetteer.build(arguments.sentences, arguments.to, config.last_part)
     dev = select(read_corpus(), read_splits(), "dev")
     figures = choose_settings(arguments.to, config.labels, dev)
-    shutil.copyfile(arguments.config, arguments.to / "training.yaml")
+    shutil.copyfile(config_file, arguments.to / "training.yaml")
     facts = {"dev": figures}
     write_manifest(arguments.to, name="recognizer", version=arguments.version, facts=facts)
 
