@@ -23,7 +23,8 @@ from service.insight.routes import router as insight_router
 from service.logs import configure_logging
 from service.metrics import Metrics
 from service.metrics_routes import router as metrics_router
-from service.pipeline_loading import NarrativeTagger, load_pipeline
+from service.model_reload import Load, ModelReload, model_reloading
+from service.pipeline_loading import NarrativeTagger, load_pipeline, trained_folder
 from service.redact_routes import router as redact_router
 from service.request_log import RequestLogMiddleware
 from service.review.routes import router as review_router
@@ -56,6 +57,7 @@ def create_app(
     settings: Settings | None = None,
     pipeline: NarrativeTagger | None = None,
     store: Store | None = None,
+    reload: Load | None = None,
 ) -> FastAPI:
     """Build the service.
 
@@ -64,6 +66,8 @@ def create_app(
         pipeline: Loaded when the app starts if not given; a start without models fails.
         store: An open store, closed by whoever opened it; without one, what needs it answers
             "not ready".
+        reload: Loads other models while the app runs, whenever others are promoted; without it
+            the first ones stay.
     """
     settings = settings or read_settings()
     check_cookies(settings)
@@ -84,6 +88,7 @@ def create_app(
     app.state.settings = settings
     app.state.pipeline = pipeline
     app.state.store = store
+    app.state.trained_folder = trained_folder(settings)
     app.state.gate = Gate(settings)
     app.state.limiter = WorkLimiter(
         max_running=settings.max_concurrent_requests,
@@ -91,6 +96,7 @@ def create_app(
         timeout_seconds=settings.request_timeout_seconds,
     )
     app.state.metrics = metrics
+    app.state.model_reload = None if reload is None else ModelReload(app.state, reload)
     metrics.registry.register(StateCollector(app))
     app.include_router(router)
     app.include_router(metrics_router)
@@ -120,5 +126,9 @@ def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.pipeline is None:
         app.state.pipeline = await run_in_threadpool(load_pipeline, app.state.settings)
-    with background_work(app.state.store, app.state.settings):
+    settings = app.state.settings
+    with (
+        background_work(app.state.store, settings),
+        model_reloading(app.state.model_reload, settings),
+    ):
         yield

@@ -75,16 +75,15 @@ def serve(
 
     settings = read_settings(host=host, port=port)
     configure_logging(settings.log_level)
-    with listen(settings) as listener:
-        # The store first: a wrong key is told at once, the models take seconds.
-        with closing(Store.open(settings)) as store:
-            pipeline = load_pipeline(settings)
-            web_app = create_app(settings, pipeline, store)
-            is_shown = prepare(store) or is_terminal()
-            typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")
-            if is_shown:
-                typer.echo(link_to_print(store, settings, listener.getsockname()[1]))
-            run_server(web_app, settings, listener)
+    # The store before the models: a wrong key is told at once, the models take seconds.
+    with listen(settings) as listener, closing(Store.open(settings)) as store:
+        pipeline = load_pipeline(settings)
+        web_app = create_app(settings, pipeline, store, reload=load_pipeline)
+        is_shown = prepare(store) or is_terminal()
+        typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")
+        if is_shown:
+            typer.echo(link_to_print(store, settings, listener.getsockname()[1]))
+        run_server(web_app, settings, listener)
 
 
 @app.command()

@@ -1,11 +1,13 @@
 """What the doors need of the core, and how it is loaded."""
 
+from pathlib import Path
 from typing import Protocol
 
 from models.labels import LabelSets
 from models.placeholder_styles import PlaceholderStyle, RedactedNarrative
 from models.redaction_correction import RedactionCorrection
 from models.types import TaggedNarrative
+from models.versions import active_folder
 from service.settings import Settings
 
 
@@ -36,6 +38,28 @@ class NarrativeTagger(Protocol):
         """Redact one narrative, and nothing else."""
 
 
+def trained_folder(settings: Settings) -> Path:
+    """Return the folder of the models to use: the one set by hand, else the promoted version.
+
+    Raises:
+        ArtifactError: If it cannot be told which version is promoted.
+    """
+    if "trained_folder" in settings.model_fields_set:
+        return settings.trained_folder
+    return active_folder()
+
+
+def version_of(folder: Path) -> str:
+    """Return the version of the models in a folder, from what they say of themselves.
+
+    Raises:
+        OSError: If they are not there.
+    """
+    from models.pipeline import trained_version
+
+    return trained_version(folder)
+
+
 def load_pipeline(settings: Settings) -> NarrativeTagger:
     """Load the trained models.
 
@@ -46,4 +70,4 @@ def load_pipeline(settings: Settings) -> NarrativeTagger:
     # Imported late: the model libraries take seconds, and `casetag --help` needs none of them.
     from models.pipeline import Pipeline
 
-    return Pipeline.load(settings.trained_folder, settings.labels_folder)
+    return Pipeline.load(trained_folder(settings), settings.labels_folder)

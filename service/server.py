@@ -1,6 +1,8 @@
 """Run the web service on a socket of its own."""
 
+import signal
 import socket
+import threading
 from typing import Any
 
 import uvicorn
@@ -8,6 +10,7 @@ from fastapi import FastAPI
 
 from service.errors import SettingsError
 from service.settings import Settings
+from service.slow_callers import http_protocol
 
 BACKLOG = 128
 SHUTDOWN_SECONDS = 10
@@ -49,15 +52,23 @@ def url_of(listener: socket.socket, host: str) -> str:
 
 
 def run_server(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
-    """Serve until stopped."""
+    """Serve until stopped; SIGHUP makes it look for other models."""
+    _look_for_models_on_hangup(app)
     config = uvicorn.Config(
         app,
+        http=http_protocol(settings),
         log_config=None,  # ours is set up already
         access_log=False,  # it would log addresses with their query strings
         server_header=False,
         lifespan="on",
         backlog=BACKLOG,
-        limit_concurrency=settings.max_connections,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _look_for_models_on_hangup(app: FastAPI) -> None:
+    reload = app.state.model_reload
+    is_main = threading.current_thread() is threading.main_thread()  # others get no signals
+    if reload is not None and is_main and hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda _number, _frame: reload.ask())

@@ -30,7 +30,12 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen at.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen at; 0 takes a free one.")
-    trained_folder: Path = Field(TRAINED_FOLDER, description="Folder of the trained models.")
+    trained_folder: Path = Field(
+        TRAINED_FOLDER, description="Folder of the trained models; if not given, what is promoted."
+    )
+    model_poll_seconds: float = Field(
+        5.0, gt=0, le=3600, description="Pause between two looks for other promoted models."
+    )
     labels_folder: Path = Field(LABELS_FOLDER, description="Folder of the label files.")
     # 2 MiB: ten narratives of 20,000 characters with every character escaped as \uXXXX.
     max_request_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="Larger requests: 413.")

@@ -1,12 +1,12 @@
 """The addresses of what the page draws: counts, and the quality of the models."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from service.access.dependencies import StoreDep
 from service.api_description import ACCESS, error_responses
 from service.cases.dependencies import ReviewerDep
 from service.cases.listing_query import FiltersDep
-from service.dependencies import PipelineDep, SettingsDep
+from service.dependencies import PipelineDep
 from service.insight.counts import counts_of
 from service.insight.quality import read_quality
 from service.insight.schemas import CountsBody, QualityBody
@@ -33,6 +33,6 @@ def counts(
     summary="How good the models are, by facet and language",
     responses=error_responses(*ACCESS),
 )
-def quality(who: ReviewerDep, settings: SettingsDep) -> QualityBody:
+def quality(request: Request, who: ReviewerDep) -> QualityBody:
     """Give the figures of the evaluation report that came with the models."""
-    return read_quality(settings.trained_folder)
+    return read_quality(request.app.state.trained_folder)

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from service.access.roles import Role
 from service.app import create_app
-from service.cases.background import Worker
 from service.cases.delivery import Delivery
 from service.store.outbox import MAX_ATTEMPTS
 from service.store.tables import Case, OutboxMessage, Webhook
+from service.worker import Worker
 
 TEXT = "In Osh the doctor refused Zulfiya Qadamova."
 
