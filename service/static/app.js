@@ -1,40 +1,42 @@
-/** The page: joins the narrative box, the service and the result. Keeps nothing anywhere. */
+/** The page: who is signed in, which language it speaks, which view is shown. Keeps nothing anywhere. */
 
-import { ApiError, fetchLabels, tagNarrative } from "./js/api.js";
-import { Composer, LIMIT } from "./js/composer.js";
+import { fetchLabels } from "./js/api.js";
 import { byId, el } from "./js/dom.js";
 import { Interface, LANGUAGES, preferredLanguage, translatePage } from "./js/i18n.js";
+import { IdleLock } from "./js/idle.js";
 import { Labels } from "./js/labels.js";
-import { clearNotices, countDown, showError, showNotice } from "./js/notices.js";
-import { resultSummary, resultView } from "./js/result.js";
+import { clearNotices, showNotice } from "./js/notices.js";
+import { offerQuickExit } from "./js/quick_exit.js";
+import { readPlace } from "./js/router.js";
 import { Session } from "./js/session.js";
+import { WriteView } from "./js/write/view.js";
 
-const SLOW_MS = 4000;
-const MOST_RETRIES = 3;
-const PASSING = new Set(["overloaded", "not_ready"]);
-const TEXT_PROBLEMS = new Set(["narrative_empty", "narrative_too_long", "narrative_encoding", "not_accepted"]);
+// Loaded when they are first opened: who only writes waits for none of them.
+const OTHERS = {
+  cases: () => import("./js/cases/view.js"),
+  review: () => import("./js/review/view.js"),
+  insight: () => import("./js/insight/view.js"),
+};
 
-class Page {
-  #ui;
-  #labels = new Labels();
-  #answer = null;
-  #answeredText = "";
-  #attention = null;
-  #running = null;
-  #stopCountDown = () => {};
+class App {
+  ui = null;
+  labels = new Labels();
+  #shown = null;
+  #showing = 0;
 
   constructor() {
-    this.composer = new Composer({ run: () => this.run(), change: () => this.#edited() });
-    byId("run").addEventListener("click", () => (this.#running ? this.#running.abort() : this.run()));
-    byId("clear").addEventListener("click", () => this.clear());
-    byId("example").addEventListener("click", () => this.#tryExample());
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.#attention?.release());
     this.#offerLanguages();
-    this.session = new Session({
-      began: () => this.speak(byId("interface-language").value),
-      ended: () => this.clear(),
-    });
+    this.session = new Session({ began: () => this.#began(), ended: () => this.forget() });
+    this.write = new WriteView(this);
     this.opened = this.session.open();
+    new IdleLock(() => this.forget());
+    offerQuickExit(() => this.forget());
+    addEventListener("hashchange", () => this.#show());
+    byId("skip").addEventListener("click", (event) => {
+      // The address names the view: a jump must not change it.
+      event.preventDefault();
+      (readPlace().view === "write" ? byId("narrative") : byId("content")).focus();
+    });
   }
 
   async speak(language) {
@@ -44,137 +46,70 @@ class Page {
       this.opened.then(() => fetchLabels(language)).catch(() => null),
     ]);
     if (byId("interface-language").value !== language) return;
-    this.#ui = ui;
-    this.#labels = new Labels(labels);
+    this.ui = ui;
+    this.labels = new Labels(labels);
     translatePage(ui);
-    this.composer.speak(ui);
-    this.#showBusy(Boolean(this.#running));
-    this.#stopCountDown();
     clearNotices();
-    if (this.#answer) this.#render();
+    this.write.speak();
     this.session.speak(ui);
     if (!labels) showNotice(ui.say("errors.labels"), "labels-notice");
+    await this.#show(true);
     document.documentElement.dataset.ready = "";
   }
 
-  /** Sends the narrative and shows the answer; `retries` counts the automatic ones so far. */
-  async run(retries = 0) {
-    if (this.#running) return;
-    this.#stopCountDown();
-    clearNotices();
-    if (!this.composer.check()) return;
-    const text = this.composer.text;
-    const running = new AbortController();
-    this.#running = running;
-    this.#showBusy(true);
-    try {
-      const answer = await tagNarrative(text, running.signal);
-      if (this.#running === running) this.#accept(answer, text);
-    } catch (error) {
-      if (this.#running === running) this.#explain(error, retries);
-    } finally {
-      if (this.#running === running) {
-        this.#running = null;
-        this.#showBusy(false);
-      }
-    }
-  }
-
-  /** Forgets the narrative and the answer. */
-  clear() {
-    this.#running?.abort();
-    this.#running = null;
-    this.#stopCountDown();
-    this.#showBusy(false);
-    clearNotices();
-    this.composer.text = "";
-    this.#forgetAnswer();
-    this.#say(this.#ui.say("result.cleared"));
-    this.composer.focus();
-  }
-
-  #accept(answer, text) {
-    this.#answer = answer;
-    this.#answeredText = text;
-    this.#render();
-    this.composer.shrink(true);
-    this.#say(resultSummary(answer, this.#ui, this.#labels));
-    // Who has typed on meanwhile is not torn away from it.
-    if (this.composer.text !== text) return;
-    byId("result-title").focus({ preventScroll: true });
-    byId("result").scrollIntoView();
-  }
-
-  #explain(error, retries) {
-    const kind = error instanceof ApiError ? error.kind : "internal";
-    if (kind === "cancelled") return;
-    this.#forgetAnswer();
-    if (TEXT_PROBLEMS.has(kind)) {
-      this.composer.complain(`errors.${kind}`);
-    } else if (PASSING.has(kind) && retries < MOST_RETRIES) {
-      this.#stopCountDown = countDown(
-        this.#ui.say(`errors.${kind}`),
-        error.retryAfter,
-        this.#ui,
-        () => this.run(retries + 1),
-      );
-    } else {
-      showError(this.#ui.say(`errors.${kind}`, { limit: this.#ui.number(LIMIT) }), this.#ui, () => this.run());
-    }
-  }
-
-  #render() {
-    const { nodes, attention } = resultView(this.#answer, this.#ui, this.#labels);
-    this.#attention = attention;
-    byId("result").replaceChildren(...nodes);
-    byId("result").hidden = false;
-    byId("model-version").textContent = this.#ui.say("result.model", { version: this.#answer.model?.version ?? "?" });
-    this.#noticeChange();
-  }
-
-  #forgetAnswer() {
-    this.#answer = null;
-    this.#answeredText = "";
-    this.#attention = null;
-    byId("result").hidden = true;
-    byId("result").replaceChildren();
-    byId("model-version").textContent = "";
-    this.composer.shrink(false);
-  }
-
-  #edited() {
-    this.#stopCountDown();
-    if (!this.#running) clearNotices();
-    this.#noticeChange();
-  }
-
-  /** An edited narrative and an old answer must not be taken for one another. */
-  #noticeChange() {
-    const stale = this.#answer !== null && this.composer.text !== this.#answeredText;
-    byId("result").classList.toggle("is-stale", stale);
-    if (stale) showNotice(this.#ui.say("composer.stale"), "stale");
-    else byId("stale")?.remove();
-  }
-
-  #showBusy(busy) {
-    const ui = this.#ui;
-    byId("run").classList.toggle("is-busy", busy);
-    byId("run-label").textContent = ui.say(busy ? "composer.cancel" : "composer.run");
-    byId("result").setAttribute("aria-busy", String(busy));
-    clearTimeout(this.slowTimer);
-    if (!busy) return;
-    this.#say(ui.say("composer.running"));
-    this.slowTimer = setTimeout(() => showNotice(ui.say("composer.slow"), "slow"), SLOW_MS);
-  }
-
-  #tryExample() {
-    this.composer.text = this.#ui.say("composer.example_text");
-    this.#noticeChange();
-    this.run();
-  }
-
-  #say(sentence) {
+  say(sentence) {
     byId("live").textContent = sentence;
+  }
+
+  /** Forgets everything of every case, without asking. */
+  forget() {
+    this.write.forget();
+    this.#shown?.leave?.();
+    this.#shown = null;
+    byId("view-other").replaceChildren();
+    clearNotices();
+    if (this.ui) this.#show();
+  }
+
+  #began() {
+    // An unsaved narrative and its corrections stay as they are.
+    return this.speak(byId("interface-language").value);
+  }
+
+  /** Shows the view that the address names. */
+  async #show(anew = false) {
+    if (!this.ui) return;
+    this.#showing += 1;
+    const turn = this.#showing;
+    const place = readPlace();
+    for (const link of byId("views").querySelectorAll("a")) {
+      if (link.dataset.view === place.view) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    byId("view-write").hidden = place.view !== "write";
+    byId("view-other").hidden = place.view === "write";
+    document.title = place.view === "write" ? this.ui.say("page.title") : `${this.ui.say(`nav.${place.view}`)} · ${this.ui.say("page.title")}`;
+    this.#shown?.leave?.();
+    this.#shown = null;
+    byId("view-other").replaceChildren();
+    if (place.view === "write") return;
+    if (!anew) clearNotices();
+    if (!this.session.is()) {
+      byId("view-other").replaceChildren(this.#signInCard());
+      return;
+    }
+    const { open } = await OTHERS[place.view]();
+    if (turn !== this.#showing) return;
+    this.#shown = await open(this, place, byId("view-other"));
+  }
+
+  #signInCard() {
+    return el(
+      "section",
+      { class: "card" },
+      el("p", { text: this.ui.say("session.needed") }),
+      el("button", { type: "button", class: "button button-primary", text: this.ui.say("session.sign_in"), on: { click: () => this.session.ask() } }),
+    );
   }
 
   #offerLanguages() {
@@ -185,5 +120,5 @@ class Page {
   }
 }
 
-const page = new Page();
-await page.speak(byId("interface-language").value);
+const app = new App();
+await app.speak(byId("interface-language").value);

@@ -1,19 +1,27 @@
 /**
- * The answer of the service as a list of claims. A claim is anything the model says that a
+ * What the model and people say of a narrative, as a list of claims. A claim is anything that a
  * person may doubt: a tag, a flag, a country, the record type. Each carries the words it rests on.
  */
 
 const FACET_ORDER = ["violation_type", "perpetrator", "key_population"];
 const MOST_URGENT = "urgent_risk";
+const ASK = "ask";
 
-const claim = (facet, label, from) => ({
+const claim = (facet, label, from, more = {}) => ({
   key: `${facet}/${label}`,
   facet,
+  storedFacet: facet,
   label,
   score: from.score,
   evidence: from.evidence ?? [],
   basis: from.basis,
   reason: from.reason,
+  // Of stored cases: suggested, accepted, rejected or added, by model or person.
+  state: from.state ?? null,
+  origin: from.origin ?? null,
+  // The service suggests it, but wants a person to look.
+  isUnsure: from.zone === ASK,
+  ...more,
 });
 
 const byPlace = (order) => (a, b) => {
@@ -21,15 +29,22 @@ const byPlace = (order) => (a, b) => {
   return place(a) - place(b);
 };
 
-/** Sorts an answer of `POST /v1/tag` into claims by where they are shown. */
+/** Labels that the service is not sure enough of to suggest: a list, or lists by facet. */
+function readQuestions(questions) {
+  const listed = Array.isArray(questions)
+    ? questions
+    : Object.entries(questions ?? {}).flatMap(([facet, tags]) => tags.map((tag) => ({ ...tag, facet })));
+  return listed.map((tag) => claim(tag.facet, tag.label, tag, { isQuestion: true, isUnsure: false }));
+}
+
+/** Sorts an answer of `POST /v1/tag`, or a stored case, into claims by where they are shown. */
 export function readClaims(answer) {
   const facets = Object.keys(answer.tags ?? {}).sort(byPlace(FACET_ORDER));
   const flags = (answer.flags ?? []).map((flag) => claim("flags", flag.label, flag));
-  const countries = (where) =>
-    (answer.country?.[where] ?? []).map((country) => ({
-      ...claim(`country_${where}`, country.code, country),
-      facet: "country",
-    }));
+  const countries = (where, storedFacet) =>
+    (answer.country?.[where] ?? []).map((country) =>
+      claim(`country_${where}`, country.code, country, { facet: "country", storedFacet }),
+    );
   return {
     recordType: answer.record_type && claim("record_type", answer.record_type.label, answer.record_type),
     flags: flags.sort((a, b) => byPlace([MOST_URGENT])(a.label, b.label)),
@@ -37,8 +52,9 @@ export function readClaims(answer) {
       facet,
       claims: answer.tags[facet].map((tag) => claim(facet, tag.label, tag)),
     })),
-    incident: countries("incident"),
-    other: countries("other"),
+    incident: countries("incident", "country"),
+    other: countries("other", "country_other"),
+    questions: readQuestions(answer.questions),
   };
 }
 
@@ -46,14 +62,23 @@ export function readClaims(answer) {
 export const allClaims = (claims) => [
   ...claims.flags,
   ...(claims.recordType ? [claims.recordType] : []),
+  ...decidable(claims).filter((one) => one.facet !== "flags"),
+];
+
+/** Those that a person accepts or rejects one by one. */
+export const decidable = (claims) => [
+  ...claims.flags,
+  ...claims.facets.flatMap((group) => group.claims),
   ...claims.incident,
   ...claims.other,
-  ...claims.facets.flatMap((group) => group.claims),
+  ...claims.questions,
 ];
 
 /** What a claim is called in the reader's language. */
 export const claimName = (claim, ui, labels) =>
-  claim.facet === "country" ? (labels.country(claim.label) ?? ui.country(claim.label)) : labels.name(claim.facet, claim.label);
+  claim.facet === "country" || claim.facet === "country_other"
+    ? (labels.country(claim.label) ?? ui.country(claim.label))
+    : labels.name(claim.facet, claim.label);
 
 // After the words of calibrated likelihood that climate and intelligence reports agreed on.
 const LIKELIHOODS = [

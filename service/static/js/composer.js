@@ -14,17 +14,16 @@ export class Composer {
 
   /** @param on the listeners: `run` and `change` */
   constructor(on) {
-    this.#box.addEventListener("input", () => {
+    this.#box.addEventListener("input", (event) => {
       this.#problemKey = null;
       this.refresh();
-      on.change();
+      on.change(event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop");
     });
     this.#box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
       on.run();
     });
-    if (/Mac|iPhone|iPad/.test(navigator.platform)) byId("shortcut-key").textContent = "⌘";
   }
 
   get text() {
@@ -35,6 +34,11 @@ export class Composer {
     this.#box.value = words;
     this.#problemKey = null;
     this.refresh();
+  }
+
+  /** Whether the service would take the text. */
+  get isFine() {
+    return this.#problem.hidden;
   }
 
   /** Takes the language the page is in. */

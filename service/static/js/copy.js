@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 
 const SHOWN_MS = 2500;
 
-async function copy(text) {
+export async function copyText(text) {
   if (navigator.clipboard) {
     await navigator.clipboard.writeText(text);
     return;
@@ -24,7 +24,7 @@ export function copyButton(text, ui) {
   const words = el("span", { role: "status", text: ui.say("result.copy") });
   const button = el("button", { type: "button", class: "button", id: "copy" }, words);
   button.addEventListener("click", async () => {
-    const done = await copy(text).then(() => true, () => false);
+    const done = await copyText(text).then(() => true, () => false);
     words.textContent = ui.say(done ? "result.copied" : "result.copy_failed");
     button.classList.toggle("is-done", done);
     setTimeout(() => {

@@ -21,6 +21,9 @@ export class Interface {
     this.regions = new Intl.DisplayNames([language], { type: "region", fallback: "code" });
     this.percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
     this.numbers = new Intl.NumberFormat(language);
+    this.days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+    this.moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    this.monthNames = new Intl.DateTimeFormat(language, { month: "short", year: "numeric", timeZone: "UTC" });
   }
 
   static async load(language) {
@@ -45,6 +48,19 @@ export class Interface {
 
   percent(score) {
     return this.percents.format(score);
+  }
+
+  day(moment) {
+    return this.days.format(new Date(moment));
+  }
+
+  moment(moment) {
+    return this.moments.format(new Date(moment));
+  }
+
+  /** A month such as 2026-11. */
+  month(month) {
+    return this.monthNames.format(new Date(`${month}-01T00:00:00Z`));
   }
 
   country(code) {
@@ -81,5 +97,11 @@ export function translatePage(ui) {
   }
   for (const node of document.querySelectorAll("[data-i18n-placeholder]")) {
     node.placeholder = ui.say(node.dataset.i18nPlaceholder);
+  }
+  for (const node of document.querySelectorAll("[data-i18n-label]")) {
+    node.setAttribute("aria-label", ui.say(node.dataset.i18nLabel));
+  }
+  for (const node of document.querySelectorAll("[data-i18n-title]")) {
+    node.title = ui.say(node.dataset.i18nTitle);
   }
 }

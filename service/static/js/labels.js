@@ -9,20 +9,34 @@ const readable = (code) => {
 export class Labels {
   #names = new Map();
   #definitions = new Map();
+  #options = new Map();
 
   /** @param body the answer of the service, or null when there is none */
   constructor(body = null) {
     for (const facet of body?.facets ?? []) this.#addFacet(facet);
-    for (const country of body?.countries ?? []) this.#names.set(`country/${country.code}`, country.name);
+    this.countries = (body?.countries ?? []).map(({ code, name }) => ({ facet: "country", label: code, name, detail: code }));
+    for (const { label, name } of this.countries) this.#names.set(`country/${label}`, name);
     for (const warning of body?.warnings ?? []) this.#names.set(`warnings/${warning.id}`, warning.name);
   }
 
   #addFacet(facet) {
     this.#names.set(facet.id, facet.name);
-    for (const label of facet.labels ?? []) {
+    const groups = new Map((facet.groups ?? []).map((group) => [group.id, group.name]));
+    const options = (facet.labels ?? []).map((label) => {
       this.#names.set(`${facet.id}/${label.id}`, label.name);
       this.#definitions.set(`${facet.id}/${label.id}`, label.definition);
-    }
+      return { facet: facet.id, label: label.id, name: label.name, detail: groups.get(label.group) ?? facet.name };
+    });
+    this.#options.set(facet.id, options);
+  }
+
+  /** What can be chosen in some facets, in the order of the label files. */
+  options(...facets) {
+    return facets.flatMap((facet) => this.#options.get(facet) ?? []);
+  }
+
+  get textFacets() {
+    return [...this.#options.keys()].filter((facet) => facet !== "record_type" && facet !== "flags");
   }
 
   facetName(facet) {

@@ -7,7 +7,7 @@ const place = () => byId("notices");
 export const clearNotices = () => place().replaceChildren();
 
 /** Says what went wrong; `retry` makes the button work. */
-export function showError(sentence, ui, retry) {
+export function showError(sentence, ui, retry, retryKey = "errors.retry") {
   place().replaceChildren(
     el(
       "div",
@@ -15,9 +15,16 @@ export function showError(sentence, ui, retry) {
       el("strong", { text: ui.say("errors.title") }),
       el("p", { text: sentence }),
       retry
-        ? el("button", { type: "button", class: "button", id: "retry", text: ui.say("errors.retry"), on: { click: retry } })
+        ? el("button", { type: "button", class: "button", id: "retry", text: ui.say(retryKey), on: { click: retry } })
         : null,
     ),
+  );
+}
+
+/** Says that something is stored, with the way to it. */
+export function showSaved(sentence, words, href) {
+  place().replaceChildren(
+    el("div", { class: "notice notice-done", role: "status", id: "saved" }, el("p", { text: sentence }), el("a", { href, text: words })),
   );
 }
 

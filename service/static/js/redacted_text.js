@@ -5,8 +5,11 @@ import { cut, occurrences } from "./spans.js";
 
 const PLACEHOLDER = "placeholder:";
 
-/** Shows the text; what it shows is exactly the text, so that copying by hand copies it as it is. */
-export function redactedText(answer, claims, ui, attention) {
+/**
+ * Shows the text; what it shows is exactly the text, so that copying by hand copies it as it is.
+ * @param openChip is told the placeholder that was pressed; without it they are no buttons
+ */
+export function redactedText(answer, claims, ui, attention, openChip = null) {
   const node = el("div", {
     class: "redacted",
     id: "redacted-text",
@@ -17,14 +20,14 @@ export function redactedText(answer, claims, ui, attention) {
   });
   setLanguage(node, answer.language);
   const lit = new Map(claims.map((claim) => [claim.key, []]));
-  for (const piece of pieces(answer, claims)) node.append(pieceNode(piece, ui, lit));
+  for (const piece of pieces(answer, claims)) node.append(pieceNode(piece, ui, lit, openChip));
   attention.onChange((current) => light(node, lit, current));
   return node;
 }
 
 /** Runs of the text in order, the runs of one placeholder together. */
 function pieces(answer, claims) {
-  const types = new Map(answer.identifiers.map((found) => [found.placeholder, found.type]));
+  const types = new Map((answer.identifiers ?? answer.placeholders).map((found) => [found.placeholder, found.type]));
   const chips = occurrences(answer.redacted_text, [...types.keys()]);
   const spans = [
     ...chips.map((chip, index) => ({ ...chip, key: PLACEHOLDER + index })),
@@ -40,10 +43,20 @@ function pieces(answer, claims) {
   return grouped;
 }
 
-function pieceNode({ chip, type, runs }, ui, lit) {
+function pieceNode({ chip, type, runs }, ui, lit, openChip) {
   const nodes = runs.map((run) => runNode(run, lit));
   if (!chip) return nodes[0];
-  return el("span", { class: "chip", title: identifierName(type, ui), data: { type } }, ...nodes);
+  const looks = { class: "chip", title: identifierName(type, ui), data: { type } };
+  if (!openChip) return el("span", looks, ...nodes);
+  // Not a button element: browsers leave those out of what is selected and copied.
+  const node = el("span", { ...looks, role: "button", tabindex: "0", "aria-haspopup": "dialog" }, ...nodes);
+  node.addEventListener("click", () => openChip(node.textContent, node));
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    openChip(node.textContent, node);
+  });
+  return node;
 }
 
 function runNode(run, lit) {

@@ -48,3 +48,13 @@ export function occurrences(text, words) {
   }
   return found;
 }
+
+/** Where words stand in a text, in code points, in small letters or capitals. */
+export function occurrencesOf(text, words) {
+  const wanted = words.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
+  if (!wanted) return [];
+  return [...text.matchAll(new RegExp(wanted, "giu"))].map((match) => {
+    const start = countCodePoints(text.slice(0, match.index));
+    return { start, end: start + countCodePoints(match[0]) };
+  });
+}

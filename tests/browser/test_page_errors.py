@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.service.page_actions import answer_with, submit
-from tests.service.page_server import tagged
+from tests.browser.page_actions import answer_with, submit
+from tests.browser.page_server import tagged
 
-pytest_plugins = ["tests.service.page_fixtures"]
 pytestmark = pytest.mark.browser
 
 
@@ -41,13 +40,13 @@ def test_errors_of_the_service_are_told_in_plain_words(open_page, status, code, 
     submit(page)
     expect(page.locator(place)).to_contain_text(words)
     assert "SECRET" not in page.locator("body").inner_text()
-    expect(page.locator("#run")).to_have_text("Redact and suggest tags")
+    expect(page.locator("#live-state")).to_have_attribute("data-state", "idle")
 
 
 def test_a_lone_half_of_a_character_is_refused_by_the_real_service(open_page):
     page = open_page()
     page.evaluate("document.getElementById('narrative').value = 'broken \\ud83d text'")
-    page.click("#run")
+    page.press("#narrative", "Control+Enter")
     expect(page.locator("#composer-problem")).to_contain_text("characters that cannot be read")
 
 
@@ -76,23 +75,23 @@ def test_an_empty_or_too_long_narrative_is_not_sent(open_page):
     expect(page.locator("#redacted-text")).to_have_text("Fine.")
 
 
-def test_an_edited_narrative_and_an_old_result_are_not_taken_for_one_another(open_page, narrative):
+def test_what_is_saved_is_always_what_was_read(open_page, narrative):
     page = open_page()
     submit(page, narrative)
-    expect(page.locator("#redacted-text")).to_be_visible()
+    expect(page.locator("#save")).to_be_enabled()
+    page.route("**/v1/tag", lambda route: None)
     page.locator("#narrative").press_sequentially("!")
-    expect(page.locator("#stale")).to_contain_text("changed since")
-    page.click("#run")
-    expect(page.locator("#stale")).to_have_count(0)
+    expect(page.locator("#save")).to_be_disabled()
 
 
-def test_a_slow_answer_can_be_cancelled(open_page):
+def test_a_slow_answer_is_said_to_be_slow_and_the_narrative_can_be_discarded(open_page):
     page = open_page()
     page.route("**/v1/tag", lambda route: None)
     submit(page)
-    expect(page.locator("#run")).to_have_text("Cancel")
-    page.click("#run")
-    expect(page.locator("#run")).to_have_text("Redact and suggest tags")
+    expect(page.locator("#live-state")).to_have_text("Working…")
+    expect(page.locator("#slow")).to_be_visible()
+    page.click("#discard")
+    expect(page.locator("#live-state")).to_have_attribute("data-state", "idle")
     expect(page.locator("#error")).to_have_count(0)
 
 
@@ -101,7 +100,7 @@ def test_editing_the_narrative_stops_the_countdown(open_page):
     sent = answer_with(page, {"error": "overloaded"}, 429, headers={"Retry-After": "1"})
     submit(page)
     expect(page.locator("#error")).to_be_visible()
-    page.locator("#narrative").press_sequentially("More")
+    page.fill("#narrative", "")
     expect(page.locator("#error")).to_have_count(0)
     page.wait_for_timeout(1300)
     assert len(sent) == 1

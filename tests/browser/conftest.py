@@ -4,10 +4,12 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+from service.access.roles import Role
 from service.app import create_app
-from tests.service.page_server import serving
+from tests.browser.page_server import serving
+from tests.service.access.conftest import make_key, make_link, store  # noqa: F401
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -21,6 +23,9 @@ CHROMIUM_ARGUMENTS = [
 DESKTOP = {"width": 1280, "height": 800}
 # The browser itself reports every answer that is an error, and so it should.
 EXPECTED_REPORT = "Failed to load resource"
+# The machine may be busy training: slow is not wrong.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +39,15 @@ def browser():
 
 
 @pytest.fixture
+def settings(settings, tmp_path):
+    return settings.model_copy(
+        update={"log_level": "error", "data_folder": tmp_path, "host": "127.0.0.1"}
+    )
+
+
+@pytest.fixture
 def address(settings, pipeline):
-    quiet = settings.model_copy(update={"log_level": "error"})
-    with serving(create_app(quiet, pipeline)) as address:
+    with serving(create_app(settings, pipeline)) as address:
         yield address
 
 
@@ -45,16 +56,17 @@ def open_page(browser, address):
     """Open the page as some user; at the end nobody must have complained or gone elsewhere."""
     contexts, complaints, foreign = [], [], []
 
-    def visit(language="en-US", size=DESKTOP, *, touch=False) -> Page:
+    def visit(language="en-US", size=DESKTOP, *, touch=False, scheme="light", at="") -> Page:
         context = browser.new_context(
-            locale=language, viewport=size, has_touch=touch, is_mobile=touch
+            locale=language, viewport=size, has_touch=touch, is_mobile=touch, color_scheme=scheme
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text))
         page.on("request", lambda request: foreign.append(request.url))
-        page.goto(address)
+        page.goto(address + at)
         page.wait_for_selector("html[data-ready]")
         return page
 
@@ -62,4 +74,18 @@ def open_page(browser, address):
     for context in contexts:
         context.close()
     assert [text for text in complaints if not text.startswith(EXPECTED_REPORT)] == []
-    assert [url for url in foreign if not url.startswith(address)] == []
+    assert [url for url in foreign if not url.startswith((address, "about:"))] == []
+
+
+@pytest.fixture
+def sign_in(make_key):  # noqa: F811
+    """Sign an open page in with a key of a role."""
+
+    def enter(page: Page, role=Role.ADMIN, name="clinic"):
+        if page.locator("#sign-in").is_hidden():
+            page.click("#sign-in-open")
+        page.fill("#sign-in-secret", make_key(role, name=name))
+        page.press("#sign-in-secret", "Enter")
+        expect(page.locator("#account")).to_be_visible()
+
+    return enter

@@ -5,19 +5,16 @@ from playwright.sync_api import expect
 
 from service.access.cookies import COOKIE
 from service.app import create_app
-from tests.service.page_actions import submit
-from tests.service.page_server import serving
+from tests.browser.page_actions import submit
+from tests.browser.page_server import serving
 
-pytest_plugins = ["tests.service.page_fixtures"]
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def address(settings, pipeline, store):
     # The real cookie over http://127.0.0.1; the service itself is closed to strangers.
-    closed = settings.model_copy(
-        update={"host": "127.0.0.1", "open_tagging": False, "log_level": "error"}
-    )
+    closed = settings.model_copy(update={"open_tagging": False})
     with serving(create_app(closed, pipeline, store)) as address:
         yield address
 
