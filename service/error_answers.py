@@ -69,6 +69,7 @@ ANSWERS: Mapping[type[core.CasetagError], Answer] = MappingProxyType(
         door.StoreKeyError: Answer(500, "store_key"),
         door.StoreUnavailableError: Answer(503, "store_unavailable"),
         door.NotReadyError: Answer(503, "not_ready"),
+        door.TooManyConnectionsError: Answer(503, "too_many_connections"),
         door.SettingsError: Answer(500, "settings_unusable"),
         door.RowError: Answer(422, "row_unusable"),
     }

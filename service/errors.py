@@ -40,6 +40,7 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── StoreKeyError          the encryption key is missing or does not fit
     │   └── StoreUnavailableError  the database is locked, full or does not answer
     ├── NotReadyError              the models are not loaded yet
+    ├── TooManyConnectionsError    more connections at once than the limit
     └── SettingsError              a CASETAG_ variable is unknown or wrong
 
     BatchError
@@ -207,6 +208,10 @@ class StoreUnavailableError(StoreError):
 
 class NotReadyError(CasetagError):
     """The models are not loaded yet."""
+
+
+class TooManyConnectionsError(CasetagError):
+    """There are more connections at once than the limit."""
 
 
 class SettingsError(CasetagError):

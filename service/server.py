@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -70,5 +71,7 @@ def run_server(app: FastAPI, settings: Settings, listener: socket.socket) -> Non
 def _look_for_models_on_hangup(app: FastAPI) -> None:
     reload = app.state.model_reload
     is_main = threading.current_thread() is threading.main_thread()  # others get no signals
-    if reload is not None and is_main and hasattr(signal, "SIGHUP"):
+    # A terminal that is closed sends the signal too: what was started there ends with it.
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if reload is not None and is_main and not is_terminal and hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda _number, _frame: reload.ask())

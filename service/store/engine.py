@@ -1,10 +1,14 @@
 """Connect to SQLite or PostgreSQL, each set so that what was acknowledged is on disk."""
 
+import os
 import sqlite3
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -12,9 +16,11 @@ from service.errors import StoreError
 
 # Writers of one process wait for one another this long before the store counts as busy.
 BUSY_SECONDS = 10
+LOCK_TIMEOUT = f"{BUSY_SECONDS}s"
 _PAUSE_SECONDS = 0.02
 # The option of an engine whose transactions only read.
 READING = "casetag_reading"
+_PRIVATE = 0o600
 # As many as the threads of the web framework: nobody waits for a connection.
 _CONNECTIONS = 40
 _SQLITE_SETTINGS = (
@@ -45,6 +51,8 @@ def create_store_engine(address: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        _keep_private(Path(url.database))
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -70,6 +78,16 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def _keep_private(path: Path) -> None:
+    """Let nobody else read the file, whatever the umask; SQLite gives its log the same mode."""
+    # What cannot be made is told when the database is opened.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE))
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + suffix).chmod(_PRIVATE)
+
+
 def _turn_to_wal(connection: sqlite3.Connection) -> None:
     """Switch to the write-ahead log; of several processes at a first start one does it.
 
@@ -88,11 +106,24 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         max_overflow=_CONNECTIONS,
         pool_timeout=BUSY_SECONDS,
         pool_pre_ping=True,  # after a restart of the server the next request works again
-        connect_args={"connect_timeout": BUSY_SECONDS},
+        connect_args={
+            "connect_timeout": BUSY_SECONDS,
+            # A server that is cut off is noticed as soon as one that is locked.
+            "tcp_user_timeout": BUSY_SECONDS * 1000,
+        },
     )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        cursor.close()
+        connection.commit()
+
+    return engine

@@ -52,11 +52,11 @@ def where(request, tmp_path):
 
 
 @pytest.fixture
-def prepared(where):
+def prepared():
     """Open a store; make a key and a webhook, so that a case has all rows it can have."""
     stores = []
 
-    def prepare(environment=where):
+    def prepare(environment):
         settings = Settings(data_folder=environment[FOLDER], database_url=environment.get(ADDRESS))
         store = Store.open(settings)
         stores.append(store)

@@ -5,9 +5,11 @@ and redaction are the real ones, only the models are replaced by the fake pipeli
 It reads commands as lines of JSON and answers each with one.
 """
 
+import faulthandler
 import importlib.util
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -23,6 +25,7 @@ from service.__main__ import main
 TESTS = Path(__file__).parents[2]
 PIPELINE_SECONDS = "FAKE_PIPELINE_SECONDS"
 BUSY_SECONDS = "FAKE_BUSY_SECONDS"
+SHUTDOWN_SECONDS = "FAKE_SHUTDOWN_SECONDS"
 
 
 def load_fake_pipeline():
@@ -47,6 +50,8 @@ def serve(fake_pipeline, command):
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.environ.update(command["environment"])
+    # To look into one that hangs.
+    faulthandler.register(signal.SIGUSR1)
 
     class Slowed(fake_pipeline):
         def tag(self, text, correction=None):
@@ -55,10 +60,13 @@ def serve(fake_pipeline, command):
 
     if BUSY_SECONDS in os.environ:
         milliseconds = round(float(os.environ[BUSY_SECONDS]) * 1000)
+        service.store.engine.LOCK_TIMEOUT = f"{milliseconds}ms"
         service.store.engine._SQLITE_SETTINGS = tuple(
             f"busy_timeout={milliseconds}" if setting.startswith("busy_timeout") else setting
             for setting in service.store.engine._SQLITE_SETTINGS
         )
+    if SHUTDOWN_SECONDS in os.environ:
+        service.server.SHUTDOWN_SECONDS = float(os.environ[SHUTDOWN_SECONDS])
     service.cli.load_pipeline = lambda _settings: Slowed()
     sys.argv = ["casetag", "serve"]
     try:

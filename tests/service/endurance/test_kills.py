@@ -51,7 +51,7 @@ def assert_whole(store, acknowledged, cases):
 def test_no_acknowledged_case_is_lost_or_there_twice_or_half_when_the_service_is_killed(
     where, serve, prepared, kills, cases
 ):
-    store = prepared()
+    store = prepared(where)
     chance = random.Random(kills)
     service = serve(**where).start()
     callers = Submitters(service.port, store.header, cases, seed=kills).start()
