@@ -14,8 +14,9 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ONLY_BINARY=:all:
 WORKDIR /build
 COPY pyproject.toml constraints.txt ./
-# The same list as `make serve` installs: read from pyproject.toml, not written twice.
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > serve.txt \
+# The same list as `make serve` installs, and PostgreSQL's driver: read from pyproject.toml, not
+# written twice.
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['postgres'], sep='\n')" > serve.txt \
     && python -m venv /opt/casetag \
     && /opt/casetag/bin/python -m pip install -c constraints.txt -r serve.txt
 

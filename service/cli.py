@@ -77,8 +77,8 @@ def serve(
     configure_logging(settings.log_level)
     # The store before the models: a wrong key is told at once, the models take seconds.
     with listen(settings) as listener, closing(Store.open(settings)) as store:
-        pipeline = load_pipeline(settings)
-        web_app = create_app(settings, pipeline, store, reload=load_pipeline)
+        # Not held here by a name: models that are changed for others must be freed.
+        web_app = create_app(settings, load_pipeline(settings), store, reload=load_pipeline)
         is_shown = prepare(store) or is_terminal()
         typer.echo(f"Casetag is at {url_of(listener, settings.host)} (Ctrl+C stops it)")
         if is_shown:

@@ -75,15 +75,15 @@ def test_dependencies_come_before_the_code(dockerfile):
     assert install < code
 
 
-def test_the_image_installs_what_make_serve_installs(dockerfile):
+def test_the_image_installs_what_make_serve_installs_and_postgresqls_driver(dockerfile):
     (install,) = [rest for rest in of_kind(dockerfile, "RUN") if "pip install" in rest]
     (script,) = re.findall(r'python -c "(.*?)" >', install)
     listed = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split("\n")
-    assert [line for line in listed if line] == tomllib.loads(read("pyproject.toml"))["project"][
-        "dependencies"
-    ]
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["postgres"]
+    assert [line for line in listed if line] == wanted
     assert "-c constraints.txt" in install
 
 

@@ -146,7 +146,7 @@ def serve(tmp_path, versions):
     def start(**environment):
         service = Service(tmp_path, {"VERSIONS": str(versions.folder)} | environment)
         started.append(service)
-        service.wait_until(service.version)
+        service.wait_until(service.version, seconds=240)
         return service
 
     yield start
