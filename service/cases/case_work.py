@@ -15,6 +15,7 @@ from service.access.roles import Role
 from service.cases.case_bodies import case_body, summary_body
 from service.cases.correction import correction_of, forget_reasons, redact_more
 from service.cases.decisions import decisions_of
+from service.cases.event_payload import payload_of
 from service.cases.schemas import CaseRequest, Override, ReviewRequest, ReviewState
 from service.cases.submission import RECORD_TYPE, new_case, tag_safely
 from service.correction_schemas import to_correction
@@ -242,25 +243,6 @@ class CaseWork:
 def _unsaid(request: CaseRequest) -> set[str]:
     """Return the fields to leave out of a body's hash: older versions did not know them."""
     return {name for name in ("corrections", "review") if getattr(request, name) is None}
-
-
-def payload_of(event: str, body: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Return what a webhook is told: ids, labels, version; never text of a narrative."""
-    payload = {"event": event, "at": now.isoformat(), "case_id": body["id"]}
-    payload["version"] = body["version"]
-    if "tags" not in body:
-        return payload
-    kept = {
-        facet: [tag["label"] for tag in tags if tag["state"] != "rejected"]
-        for facet, tags in (*body["tags"].items(), ("flags", body["flags"]))
-    }
-    return payload | {
-        "review_state": str(body["review_state"]),
-        "record_type": body["record_type"]["label"],
-        "labels": kept,
-        "countries": [c["code"] for c in body["country"]["incident"] if c["state"] != "rejected"],
-        "model_version": body["model"]["version"],
-    }
 
 
 def _reasons(error: RedactionUnsureError | RedactionFailedError) -> list[str]:

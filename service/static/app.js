@@ -87,6 +87,8 @@ class App {
       else link.removeAttribute("aria-current");
     }
     byId("view-write").hidden = place.view !== "write";
+    if (place.view === "write") this.write.show();
+    else this.write.hide();
     byId("view-other").hidden = place.view === "write";
     document.title = place.view === "write" ? this.ui.say("page.title") : `${this.ui.say(`nav.${place.view}`)} · ${this.ui.say("page.title")}`;
     this.#shown?.leave?.();

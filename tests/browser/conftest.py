@@ -6,10 +6,13 @@ import shutil
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from service.access.organisations import ensure_organisation
 from service.access.roles import Role
 from service.app import create_app
+from service.settings import Settings
+from service.store.store import Store
 from tests.browser.page_server import serving
-from tests.service.access.conftest import make_key, make_link, store  # noqa: F401
+from tests.service.access.conftest import make_key, make_link  # noqa: F401
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -43,6 +46,25 @@ def settings(settings, tmp_path):
     return settings.model_copy(
         update={"log_level": "error", "data_folder": tmp_path, "host": "127.0.0.1"}
     )
+
+
+@pytest.fixture(scope="session")
+def new_store(tmp_path_factory):
+    """A folder with a store that has its tables already: making them writes to disk many times."""
+    folder = tmp_path_factory.mktemp("store")
+    store = Store.open(Settings(data_folder=folder))
+    with store.session() as database:
+        ensure_organisation(database)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store(settings, new_store):
+    shutil.copytree(new_store, settings.data_folder, dirs_exist_ok=True)
+    store = Store.open(settings)
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Writing a case down on the page: correcting, deciding, saving, leaving. In a real Chromium."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -205,8 +206,7 @@ def test_an_idle_page_is_hidden_and_later_forgotten(open_page):
     page = open_page()
     write(page, TEXT)
     page.clock.install()
-    page.reload() if page.locator("#narrative").input_value() == "" else None
-    page.evaluate("dispatchEvent(new Event('keydown'))")
+    page.evaluate("dispatchEvent(new Event('wheel'))")
     page.clock.fast_forward("05:10")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("#lock")).to_be_visible()
@@ -238,8 +238,6 @@ def test_json_and_csv_are_copied_with_the_decisions(writing):
 def test_a_language_nobody_measured_is_saved_only_when_the_writer_insists(
     open_page, sign_in, pipeline, monkeypatch
 ):
-    from dataclasses import replace
-
     tag = pipeline.tag
     monkeypatch.setattr(
         pipeline,

@@ -29,6 +29,7 @@ export class WriteView {
   #answeredText = "";
   #attention = null;
   #retries = 0;
+  #isShown = true;
   #stopCountDown = () => {};
   #decisions = new Decisions();
   #corrections = new Corrections();
@@ -49,6 +50,8 @@ export class WriteView {
     byId("save").addEventListener("click", () => this.saving.save(this.#ui));
     byId("copy-json").addEventListener("click", (event) => this.#copy(event.target, asJson, "JSON"));
     byId("copy-csv").addEventListener("click", (event) => this.#copy(event.target, asCsv, "CSV"));
+    for (const sign of ["focusin", "pointerenter"]) byId("result").addEventListener(sign, () => byId("view-write").classList.add("is-reading"));
+    byId("narrative").addEventListener("focus", () => byId("view-write").classList.remove("is-reading"));
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#attention?.release());
     addEventListener("beforeunload", (event) => this.hasUnsaved && event.preventDefault());
   }
@@ -60,6 +63,19 @@ export class WriteView {
   /** Whether something would be lost. */
   get hasUnsaved() {
     return this.composer.text.trim() !== "";
+  }
+
+  /** Comes back with all that was written and decided. */
+  show() {
+    this.#isShown = true;
+    if (this.#answer) this.#render();
+  }
+
+  /** Makes room for another view, whose text and tags have the same names; keeps everything. */
+  hide() {
+    this.#isShown = false;
+    byId("result").replaceChildren();
+    byId("text-pane").replaceChildren();
   }
 
   /** Takes the language that the page speaks now. */
@@ -156,6 +172,7 @@ export class WriteView {
   }
 
   #render() {
+    if (!this.#isShown) return;
     const { ui, labels } = this.#app;
     this.#attention = new Attention();
     this.#claims = readClaims(this.#answer);
