@@ -21,6 +21,7 @@ const OTHERS = {
 class App {
   ui = null;
   labels = new Labels();
+  hasLabels = false;
   #shown = null;
   #showing = 0;
 
@@ -46,10 +47,13 @@ class App {
       this.opened.then(() => fetchLabels(language)).catch(() => null),
     ]);
     if (byId("interface-language").value !== language) return;
+    const isSame = this.ui?.language === language;
     this.ui = ui;
+    this.hasLabels = Boolean(labels);
     this.labels = new Labels(labels);
     translatePage(ui);
-    clearNotices();
+    if (!isSame) clearNotices();
+    byId("labels-notice")?.remove();
     this.write.speak();
     this.session.speak(ui);
     if (!labels) showNotice(ui.say("errors.labels"), "labels-notice");
@@ -72,8 +76,10 @@ class App {
   }
 
   #began() {
-    // An unsaved narrative and its corrections stay as they are.
-    return this.speak(byId("interface-language").value);
+    for (const id of ["error", "signed-out"]) byId(id)?.remove();
+    // A view whose session only had to be renewed stays as it is, with what was decided on it.
+    if (this.hasLabels && this.#shown) return;
+    this.speak(byId("interface-language").value);
   }
 
   /** Shows the view that the address names. */
@@ -102,7 +108,9 @@ class App {
     }
     const { open } = await OTHERS[place.view]();
     if (turn !== this.#showing) return;
-    this.#shown = await open(this, place, byId("view-other"));
+    const shown = await open(this, place, byId("view-other"));
+    if (turn === this.#showing) this.#shown = shown;
+    else shown.leave?.();
   }
 
   #signInCard() {

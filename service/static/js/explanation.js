@@ -20,7 +20,7 @@ export function explanation(answer, claims, ui, labels, attention) {
   attention.onChange(show);
   attention.holdOver(panel);
   show(null);
-  return el("aside", { class: "card explanation" }, panel, ...hint(ui));
+  return el("aside", { class: "card explanation", tabindex: "0", "aria-label": ui.say("explanation.title") }, panel, ...hint(ui));
 }
 
 const hint = (ui) => [

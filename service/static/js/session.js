@@ -82,6 +82,12 @@ export class Session {
     this.#render();
   }
 
+  /** The session is over: asks to sign in again, and then does what could not be done. */
+  async renew(again) {
+    this.lapse();
+    if (await this.ask("session.ended")) again();
+  }
+
   async #useSecret() {
     const words = byId("sign-in-secret").value.trim();
     if (!words) return;

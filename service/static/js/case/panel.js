@@ -132,10 +132,7 @@ export class CasePanel {
     const kind = error instanceof ApiError ? error.kind : "internal";
     if (kind === "case_changed") showError(ui.say("errors.case_changed"), ui, () => this.#meet(), "case.show_newer");
     else if (kind === "not_signed_in") {
-      showError(ui.say("errors.not_signed_in"), ui, async () => {
-        session.lapse();
-        if (await session.ask("session.ended")) again();
-      }, "session.sign_in");
+      showError(ui.say("errors.not_signed_in"), ui, () => session.renew(again), "session.sign_in");
     } else showError(ui.say(ui.has(`errors.case.${kind}`) ? `errors.case.${kind}` : `errors.${kind}`), ui, again);
   }
 }

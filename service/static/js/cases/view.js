@@ -71,14 +71,14 @@ class CaseList {
     } catch (error) {
       if (turn !== this.#turn) return;
       const kind = error instanceof ApiError ? error.kind : "internal";
-      if (kind === "not_signed_in") return this.#signIn();
+      if (kind === "not_signed_in") return this.#signIn(() => this.#load(query, cursor));
       showError(ui.say(ui.has(`errors.case.${kind}`) ? `errors.case.${kind}` : `errors.${kind}`), ui, () => this.#load(query, cursor));
     }
   }
 
-  #signIn() {
+  #signIn(again) {
     const { ui, session } = this.app;
-    showError(ui.say("session.ended_short"), ui, () => { session.lapse(); session.ask(); }, "session.sign_in");
+    showError(ui.say("session.ended_short"), ui, () => session.renew(again), "session.sign_in");
   }
 
   #row(one) {

@@ -37,7 +37,7 @@ class InsightView {
       this.app.say(this.#total(counts));
     } catch (error) {
       const kind = error instanceof ApiError ? error.kind : "internal";
-      if (kind === "not_signed_in") showError(ui.say("session.ended_short"), ui, () => { session.lapse(); session.ask(); }, "session.sign_in");
+      if (kind === "not_signed_in") showError(ui.say("session.ended_short"), ui, () => session.renew(() => this.#load(query)), "session.sign_in");
       else showError(ui.say(ui.has(`errors.case.${kind}`) ? `errors.case.${kind}` : `errors.${kind}`), ui, () => this.#load(query));
     }
   }

@@ -48,7 +48,7 @@ class ReviewView {
     } catch (error) {
       const kind = error instanceof ApiError ? error.kind : "internal";
       if (kind === "not_signed_in") {
-        showError(ui.say("session.ended_short"), ui, () => { session.lapse(); session.ask(); }, "session.sign_in");
+        showError(ui.say("session.ended_short"), ui, () => session.renew(() => this.app.speak(ui.language)), "session.sign_in");
       } else showError(ui.say(ui.has(`errors.case.${kind}`) ? `errors.case.${kind}` : `errors.${kind}`), ui, () => this.app.speak(ui.language));
       return false;
     }
