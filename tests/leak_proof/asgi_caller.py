@@ -34,6 +34,10 @@ class AsgiCaller:
         }  # fmt: skip
         return self._runner.run(self._call(scope, body))
 
+    def call(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Call the app with the server's side played by the caller."""
+        self._runner.run(self._app(scope, receive, send))
+
     async def _call(self, scope: dict[str, Any], body: bytes) -> Answer:
         answer: dict[str, Any] = {"body": b""}
         is_read = False

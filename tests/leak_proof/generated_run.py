@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from models.export_formats.files import ExportFormat, read_file
 from service.store.store import Store
-from tests.leak_proof.broken import BODIES, PATHS, raw_requests
+from tests.leak_proof.broken import BODIES, PATHS, broken_body, raw_requests
 from tests.leak_proof.in_process import look_at_tables
 from tests.leak_proof.names import NameMaker
 from tests.leak_proof.narratives import SURE, Narrative, narratives
@@ -39,17 +39,20 @@ class GeneratedRun:
         count: Of narratives.
         seed: The same seed sends the same.
         folders: What to search apart from the sandbox, such as PostgreSQL's own.
+        minutes: No narrative is sent after so many; what was sent is searched for all the same.
     """
 
     service: RealService
     count: int
     seed: int
     folders: tuple[Path, ...] = ()
+    minutes: float = float("inf")
     proof: Proof = field(default_factory=Proof)
     by_shape: Counter[str] = field(default_factory=Counter)
     missed_by_shape: Counter[str] = field(default_factory=Counter)
     requests: int = 0
     refused: int = 0
+    sent: int = 0
     _scripts: Iterator[str] = field(default_factory=lambda: cycle(("Latn", "Cyrl", "Geor", "Armn")))
 
     def __post_init__(self) -> None:
@@ -57,7 +60,7 @@ class GeneratedRun:
         self.names = NameMaker(self.seed)
         self.began = time.time()
         self.receivers = [Receiver(), Receiver(500)]
-        self._bodies = cycle(BODIES.items())
+        self._bodies = cycle(BODIES)
         self._paths = cycle(PATHS)
         self.cases: list[str] = []
         self._retold: list[tuple[dict[str, Any], dict[str, str]]] = []
@@ -68,8 +71,12 @@ class GeneratedRun:
         self._keys()
         started = time.monotonic()
         for number, narrative in enumerate(narratives(self.count, self.seed, self.names)):
+            if time.monotonic() - started > self.minutes * 60:
+                tell(f"the time is over: only {number} of {self.count} were sent")
+                break
             self.proof.plant(*narrative.words)
             self._send(number, narrative)
+            self.sent += 1
             self._broken(number)
             if number % OFTEN == OFTEN - 1:
                 self._review(number)
@@ -103,8 +110,9 @@ class GeneratedRun:
         seen = sum(self.proof.bytes_seen.values()) / 1e6
         return "\n".join(
             [
-                f"{self.count} narratives, {self.requests} requests, "
-                f"{len(self.proof.search.words)} planted words, {len(self.cases)} cases stored, {self.refused} refused, "
+                f"{self.sent} narratives, {self.requests} requests, "
+                f"{len(self.proof.search.words)} planted words, {len(self.cases)} cases stored, "
+                f"{self.refused} refused, "
                 f"{told} messages to webhooks, {seen:.0f} MB searched in "
                 f"{sum(self.proof.looked_at.values())} pieces",
                 f"missed by the recogniser: {missed} of {names} ({sure})",
@@ -190,8 +198,8 @@ class GeneratedRun:
         return found
 
     def _broken(self, number: int) -> None:
-        kind, make = next(self._bodies)
-        headers, body = make(self._word(), self._word("Latn"))
+        kind = next(self._bodies)
+        headers, body = broken_body(kind, self._word(), self._word("Latn"))
         path = ("/v1/tag", "/v1/cases", "/v1/redact", "/v1/session", "/v1/keys")[number % 5]
         self.requests += 2
         answer = self.service.ask("POST", path, headers, body, "admin")

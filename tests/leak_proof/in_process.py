@@ -83,6 +83,7 @@ class InProcess:
             max_request_bytes=300_000,
             max_failed_attempts=1000,
             webhook_allow_private=True,
+            double_coding_share=1.0,
             log_level="debug",
             **settings,
         )
@@ -114,8 +115,19 @@ class InProcess:
             name: value if isinstance(value, bytes) else value.encode()
             for name, value in headers.items()
         }
-        with contextlib.redirect_stderr(self.printed), contextlib.redirect_stdout(self.printed):
+        with self.printing():
             return self.caller.ask(method, path, sent, body or b"")
+
+    def call(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Call the app as a server would."""
+        with self.printing():
+            self.caller.call(scope, receive, send)
+
+    @contextlib.contextmanager
+    def printing(self) -> Iterator[None]:
+        """Keep what is printed meanwhile."""
+        with contextlib.redirect_stderr(self.printed), contextlib.redirect_stdout(self.printed):
+            yield
 
     def look_everywhere(self, proof: Proof, loud: Loud) -> None:
         """Look through log, files and database."""

@@ -35,6 +35,7 @@ SHAPES: dict[str, _Shape] = {
     SURE: lambda name: (name.full, name.full),
     "surname alone": lambda name: (name.full, name.surname),
     "no ending": lambda name: (name.core.capitalize(), name.core.capitalize()),
+    "one small word": lambda name: (name.core, name.core),
     "small letters": lambda name: (name.full.lower(), name.surname.lower()),
     "capitals": lambda name: (name.full.upper(), name.surname.upper()),
     "initials": lambda name: (f"{name.full[0]}. {name.surname}", f"{name.surname} {name.full[0]}."),

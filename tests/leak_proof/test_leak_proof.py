@@ -17,6 +17,7 @@ from tests.service.store.conftest import postgres, postgres_database  # noqa: F4
 
 CASES_IN_CI = 300
 CASES = int(os.environ.get("LEAK_PROOF_CASES", CASES_IN_CI))
+MINUTES = float(os.environ.get("LEAK_PROOF_MINUTES", "inf"))
 SEED = int(os.environ.get("LEAK_PROOF_SEED", "0"))
 # Both databases get what goes through the same code; the bytes they leave differ.
 POSTGRES_SHARE = 5
@@ -39,7 +40,7 @@ def tell(line):
 
 def prove(tmp_path, count, database_url=None, folders=()):
     service = RealService(tmp_path, database_url)
-    run = GeneratedRun(service, count, SEED, folders)
+    run = GeneratedRun(service, count, SEED, folders, MINUTES)
     try:
         service.start()
         run.run(tell)
