@@ -24,6 +24,7 @@ class App {
   hasLabels = false;
   #shown = null;
   #showing = 0;
+  #hash = location.hash;
 
   constructor() {
     this.#offerLanguages();
@@ -32,7 +33,7 @@ class App {
     this.opened = this.session.open();
     new IdleLock(() => this.forget());
     offerQuickExit(() => this.forget());
-    addEventListener("hashchange", () => this.#show());
+    addEventListener("hashchange", () => this.#go());
     byId("skip").addEventListener("click", (event) => {
       // The address names the view: a jump must not change it.
       event.preventDefault();
@@ -82,11 +83,21 @@ class App {
     this.speak(byId("interface-language").value);
   }
 
+  /** Goes where the address says, unless somebody wants to keep what they have not saved. */
+  #go() {
+    if (this.#shown?.hasUnsaved?.() && !confirm(this.ui.say("case.leave"))) {
+      history.replaceState(null, "", this.#hash || location.pathname);
+      return;
+    }
+    this.#show();
+  }
+
   /** Shows the view that the address names. */
   async #show(anew = false) {
     if (!this.ui) return;
     this.#showing += 1;
     const turn = this.#showing;
+    this.#hash = location.hash;
     const place = readPlace();
     for (const link of byId("views").querySelectorAll("a")) {
       if (link.dataset.view === place.view) link.setAttribute("aria-current", "page");

@@ -223,3 +223,30 @@ def test_views_of_cases_are_for_those_who_are_signed_in(open_page):
     expect(page.locator('#views [data-view="review"]')).to_be_hidden()
     page.get_by_role("button", name="Sign in").last.click()
     expect(page.locator("#sign-in")).to_be_visible()
+
+
+def test_leaving_a_case_with_decisions_asks_and_stays(store_cases, open_view):
+    store_cases(DANGER)
+    page = open_view("cases")
+    page.locator("#cases tbody a").click()
+    decide(page, "flags/urgent_risk", "rejected")
+    answers = ["dismiss", "accept"]
+    page.on("dialog", lambda dialog: getattr(dialog, answers.pop(0))())
+    page.click('#views [data-view="insight"]')
+    expect(row(page, "flags/urgent_risk")).to_have_attribute("data-state", "rejected")
+    assert "#/cases/" in page.url
+    page.click('#views [data-view="insight"]')
+    expect(page.locator("#total")).to_be_visible()
+
+
+def test_a_renewed_session_keeps_what_was_decided_on_a_case(store_cases, open_view, sign_in):
+    store_cases(DANGER)
+    page = open_view("cases")
+    page.locator("#cases tbody a").click()
+    decide(page, "flags/urgent_risk", "rejected")
+    page.context.clear_cookies()
+    page.click("#save-review")
+    page.click("#retry")
+    sign_in(page)
+    expect(page.locator("#review-saved")).to_be_visible()
+    expect(row(page, "flags/urgent_risk")).to_have_attribute("data-state", "rejected")

@@ -27,12 +27,12 @@ export async function openCase(app, id, container) {
   container.replaceChildren(
     back, head, panel.node,
     el("section", { class: "savebar", "aria-label": ui.say("save.label") }, state,
-      el("div", { class: "actions" }, eraseButton(id, app), save)),
+      el("div", { class: "actions" }, eraseButton(id, app, () => panel.decisions.clear()), save)),
     historyCard(id, app),
   );
   const before = (event) => panel.decisions.count > 0 && event.preventDefault();
   addEventListener("beforeunload", before);
-  return { leave: () => removeEventListener("beforeunload", before) };
+  return { leave: () => removeEventListener("beforeunload", before), hasUnsaved: () => panel.decisions.count > 0 };
 }
 
 function caseHead(body, { ui }) {
@@ -46,7 +46,7 @@ function caseHead(body, { ui }) {
 }
 
 /** Asks once more on the spot: what is erased does not come back. */
-function eraseButton(id, { ui, session }) {
+function eraseButton(id, { ui, session }, gone) {
   if (!session.is("documenter", "admin")) return null;
   const ask = el("button", { type: "button", class: "button", id: "erase", text: ui.say("case.erase") });
   const sure = el("button", { type: "button", class: "button button-danger", id: "erase-sure", text: ui.say("case.erase_sure") });
@@ -61,6 +61,7 @@ function eraseButton(id, { ui, session }) {
   sure.addEventListener("click", async () => {
     try {
       await eraseCase(id);
+      gone();
       location.hash = hrefTo("cases");
       addEventListener("hashchange", () => setTimeout(() => showNotice(ui.say("case.erased"), "erased")), { once: true });
     } catch (error) {

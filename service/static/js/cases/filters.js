@@ -4,7 +4,7 @@ import { combobox } from "../combobox.js";
 import { el } from "../dom.js";
 
 /** Keys of the query that become chips. */
-const CHIPS = ["label", "country", "language", "flag"];
+const CHIPS = ["label", "country", "language", "flag", "record_type"];
 
 /** Everything that can be searched for, each with the key and value of the query. */
 function searchable({ ui, labels }) {
@@ -14,6 +14,7 @@ function searchable({ ui, labels }) {
   return [
     ...labels.options(...labels.textFacets).map((one) => ({ ...one, detail: labels.facetName(one.facet), key: "label", value: `${one.facet}/${one.label}` })),
     ...labels.options("flags").map((one) => ({ ...one, detail: labels.facetName("flags"), key: "flag", value: one.label })),
+    ...labels.options("record_type").map((one) => ({ ...one, detail: labels.facetName("record_type"), key: "record_type", value: one.label })),
     ...labels.countries.map((one) => ({ ...one, detail: ui.say("result.country"), key: "country", value: one.label })),
     ...languages,
   ];
@@ -22,6 +23,7 @@ function searchable({ ui, labels }) {
 function chipName(key, value, { ui, labels }) {
   if (key === "label") return labels.name(...value.split("/"));
   if (key === "flag") return labels.name("flags", value);
+  if (key === "record_type") return labels.name("record_type", value);
   if (key === "country") return labels.country(value) ?? ui.country(value);
   return ui.languageName(value);
 }

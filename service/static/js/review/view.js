@@ -83,7 +83,7 @@ class ReviewView {
     const before = (event) => this.panel.decisions.count > 0 && event.preventDefault();
     addEventListener("beforeunload", before);
     await this.#next();
-    return { leave: () => removeEventListener("beforeunload", before) };
+    return { leave: () => removeEventListener("beforeunload", before), hasUnsaved: () => this.panel.decisions.count > 0 };
   }
 
   #keyHelp() {
