@@ -1,6 +1,6 @@
 # Every task as one verb. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate bench bench-peers examples lock clean
+.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers examples lock clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -47,10 +47,14 @@ check-data: .venv/dev  ## Name every fault of data/corpus by file and line
 split: .venv/dev  ## Divide data/corpus into train, dev and test (the test split stays)
 	$(BIN)/python -m training.split
 
-train: .venv/dev  ## Train, calibrate and export the tagger into models/trained/tagger
+train: .venv/dev  ## Train, calibrate and export the tagger; UPDATE=1 teaches the one in use new reviews
+ifdef UPDATE
+	$(TRAIN) -m training.update_tagger
+else
 	$(TRAIN) -m training.train_tagger
 	$(BIN)/python -m training.build_tagger
 	$(BIN)/python -m training.quantization
+endif
 
 train-recognizer: .venv/dev  ## Train and export the recogniser (NER=folder of public NER data)
 	$(TRAIN) -m training.train_recognizer --shared-ner $(NER)
@@ -62,6 +66,15 @@ gazetteer: .venv/dev  ## Build models/trained/countries from CLDR, GeoNames and 
 
 evaluate: .venv/dev  ## Score the trained models on the test split: report, card, metrics
 	$(BIN)/python -m training.evaluate
+
+compare: .venv/dev  ## Two versions side by side: A=released B=version (SPLIT=dev or test)
+	$(BIN)/python -m training.compare $(or $(A),active) $(B) --split $(or $(SPLIT),dev)
+
+promote: .venv/dev  ## Put a version in use unless it is worse: VERSION=… (FORCE="reason")
+	$(BIN)/python -m training.promote $(VERSION) $(if $(FORCE),--force "$(FORCE)")
+
+rollback: .venv/dev  ## Return to the version that was in use before
+	$(BIN)/python -m training.promote --back
 
 bench: .venv/dev  ## Measure speed, start-up, memory and size of the serving environment
 	$(BIN)/python -m training.bench --environment --readme

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from models.decisions import RECORD_TYPE, Decisions
 from models.errors import ArtifactError
 from models.evidence import find_evidence
-from models.labels import LabelSet, LabelSets
+from models.labels import LabelSets
 from models.onnx_encoder import FloatArray, OnnxEncoder
 from models.types import Classification, RedactedText, Span, Tag
+from models.zones import ASK
 
 LABELS_FILE = "labels.json"
 
@@ -35,8 +36,8 @@ class Reading:
     window_of: npt.NDArray[np.int64]
     windows: tuple[tuple[Sequence[tuple[int, int]], FloatArray], ...]
 
-    def evidence(self, index: int) -> Span | None:
-        """Return the words that label number `index` looked at; None for a text without words."""
+    def evidence(self, index: int) -> tuple[Span, ...]:
+        """Return the words that label number `index` looked at; none of a text without words."""
         offsets, attention = self.windows[self.window_of[index]]
         return find_evidence(self.text, offsets, attention[index])
 
@@ -46,7 +47,7 @@ class Classifier:
 
     def __init__(self, encoder: OnnxEncoder, decisions: Decisions, labels: LabelSets) -> None:
         self._encoder = encoder
-        self._decisions = decisions
+        self.decisions = decisions
         self._labels = labels
 
     @classmethod
@@ -68,24 +69,36 @@ class Classifier:
     def classify(self, text: RedactedText) -> Classification:
         """Return record type, tags with evidence, flags and all scores of a redacted text."""
         reading = self.read(text)
-        scores = self._decisions.scores(reading.logits, self._labels)
-        record_type = self._decisions.record_type(scores, self._labels)
+        scores = self.decisions.scores(reading.logits, self._labels)
+        record_type = self.decisions.record_type(scores, self._labels)
         index_of = {output: index for index, output in enumerate(self._labels.outputs)}
 
-        def tags(label_set: LabelSet) -> tuple[Tag, ...]:
-            chosen = self._decisions.chosen(label_set, scores, record_type)
-            return tuple(tag(f"{label_set.facet}/{label}", label) for label in chosen)
+        tags: dict[str, tuple[Tag, ...]] = {}
+        questions: dict[str, tuple[Tag, ...]] = {}
+        for label_set in (*self._labels.facets.values(), self._labels.flags):
+            chosen = self.decisions.chosen(label_set, scores, record_type)
+            asked = self.decisions.asked(label_set, scores, record_type, chosen)
 
-        def tag(output: str, label: str) -> Tag:
-            span = reading.evidence(index_of[output])
-            return Tag(label, scores[output], (span,) if span else ())
+            def tag(label: str, zone: str = ASK, facet: str = label_set.facet) -> Tag:
+                output = f"{facet}/{label}"
+                return Tag(label, scores[output], reading.evidence(index_of[output]), zone)
 
+            questions[label_set.facet] = tuple(tag(label) for label in asked)
+            tags[label_set.facet] = tuple(
+                tag(label, self.decisions.zone(label_set.facet, scores[label_set[label].output]))
+                for label in chosen
+            )
         return Classification(
             record_type=Tag(record_type, scores[f"{RECORD_TYPE}/{record_type}"]),
-            tags={facet: tags(label_set) for facet, label_set in self._labels.facets.items()},
-            flags=tags(self._labels.flags),
+            flags=tags.pop(self._labels.flags.facet),
+            tags=tags,
             scores=scores,
+            questions=questions,
         )
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Return the calibrated score of every output for a redacted text."""
+        return self.decisions.scores(self.read(text).logits, self._labels)
 
     def read(self, text: str) -> Reading:
         """Run the network over all windows of a text."""

@@ -1,8 +1,8 @@
 """From the tagger's logits to tags: calibration, thresholds, and the rules of the label files."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from models.errors import ArtifactError
 from models.labels import LabelSet, LabelSets
+from models.zones import Zones, zones_from_json, zones_to_json
 
 DECISIONS_FILE = "thresholds.json"
 RECORD_TYPE = "record_type"
+MAX_QUESTIONS = 3  # of one facet: more would not be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class Decisions:
             sigmoid(slope * logit + intercept). For record_type the slope is an inverse
             temperature of the softmax and the intercept is unused.
         thresholds: Output to the score from which the label becomes a tag.
+        zones: Facet to the borders of its zones. A facet without: every tag is to be asked
+            about, and no question is put.
     """
 
     calibration: Mapping[str, tuple[float, float]]
     thresholds: Mapping[str, float]
+    zones: Mapping[str, Zones] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path, labels: LabelSets) -> "Decisions":
@@ -41,13 +46,14 @@ class Decisions:
         facets = {label_set.facet for label_set in labels}
         if facets - set(calibration) or set(labels.outputs) - set(content["thresholds"]):
             raise ArtifactError(f"{DECISIONS_FILE} does not cover every label")
-        return cls(calibration, content["thresholds"])
+        return cls(calibration, content["thresholds"], zones_from_json(content.get("zones", {})))
 
     def save(self, folder: Path) -> None:
         """Write thresholds.json."""
         content = {
             "calibration": {facet: list(pair) for facet, pair in self.calibration.items()},
             "thresholds": dict(self.thresholds),
+            "zones": zones_to_json(self.zones),
         }
         text = json.dumps(content, indent=2) + "\n"
         (folder / DECISIONS_FILE).write_text(text, encoding="utf-8")
@@ -100,3 +106,27 @@ class Decisions:
         if chosen and chosen[0] in label_set.exclusive:
             return chosen[:1]
         return [label for label in chosen if label not in label_set.exclusive]
+
+    def zone(self, facet: str, score: float) -> str:
+        """Return how far a tag of a facet may be relied on."""
+        return self.zones.get(facet, Zones()).of(score)
+
+    def asked(
+        self,
+        label_set: LabelSet,
+        scores: Mapping[str, float],
+        record_type: str,
+        chosen: Sequence[str],
+    ) -> list[str]:
+        """Return the label ids of a facet that a person should be asked about, best first.
+
+        None of them is among the chosen; a label that stands alone is no question beside others.
+        """
+        if label_set.needs_record_type not in (None, record_type):
+            return []
+        border = self.zones.get(label_set.facet, Zones()).ask
+        passed_over = {*chosen, *(label_set.exclusive if chosen else ())}
+        score_of = {label.id: scores[label.output] for label in label_set.labels}
+        ranked = sorted(score_of, key=lambda label: -score_of[label])
+        found = [x for x in ranked if score_of[x] >= border and x not in passed_over]
+        return found[:MAX_QUESTIONS]

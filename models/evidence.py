@@ -10,6 +10,8 @@ import numpy.typing as npt
 from models.types import Span
 
 _WORD = re.compile(r"\S+")
+# Less than any run of words can make up for.
+_USED = -1e6
 _EDGES = " \t\n.,;:!?\"'«»„“”()…-–—"
 
 
@@ -20,10 +22,14 @@ class EvidenceSettings:
     Attributes:
         floor: A word joins when its attention exceeds this many times the mean word's.
         max_words: The longest stretch; the annotation guide asks for about 12 words.
+        max_spans: Stretches of one label, at most.
+        least_share: Share of the attention that a further stretch must hold.
     """
 
     floor: float = 1.5
     max_words: int = 14
+    max_spans: int = 3
+    least_share: float = 0.10
 
 
 def find_evidence(
@@ -31,10 +37,11 @@ def find_evidence(
     offsets: Sequence[tuple[int, int]],
     attention: npt.NDArray[np.float32],
     settings: EvidenceSettings = EvidenceSettings(),
-) -> Span | None:
-    """Return the stretch of whole words with the most attention, or None without words.
+) -> tuple[Span, ...]:
+    """Return the stretches of whole words with the most attention, best first.
 
-    The stretch is the maximum-sum run of words after the floor is taken from each.
+    The first is the maximum-sum run of words after the floor is taken from each; the next are
+    the best runs of what is left, as long as they hold their share of the attention.
 
     Args:
         text: The redacted text.
@@ -46,11 +53,18 @@ def find_evidence(
     last = max((end for _, end in offsets), default=0)
     words = [match.span() for match in _WORD.finditer(text, first, last)]
     if not words:
-        return None
+        return ()
     weights = _by_word(words, offsets, attention)
     gains = weights - weights.mean() * settings.floor
-    start, end = _best_run(gains, settings.max_words)
-    return _trimmed(text, words[start][0], words[end - 1][1])
+    spans: list[Span] = []
+    for number in range(settings.max_spans):
+        start, end = _best_run(gains, settings.max_words)
+        is_weak = weights[start:end].sum() < settings.least_share * weights.sum()
+        if number and (is_weak or gains[start:end].sum() <= 0):
+            break
+        spans.append(_trimmed(text, words[start][0], words[end - 1][1]))
+        gains[start:end] = _USED
+    return tuple(spans)
 
 
 def _by_word(

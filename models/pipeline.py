@@ -185,6 +185,7 @@ class Pipeline:
             warnings=_warnings(safe),
             model_version=self.version,
             combinations=safe.combinations,
+            questions=classification.questions,
         )
 
     def redact(

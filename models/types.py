@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NewType
 
+from models.zones import ASK
+
 RedactedText = NewType("RedactedText", str)
 """Text without identifiers: made by `models.redactor.redact` only, the store takes nothing else."""
 
@@ -64,12 +66,14 @@ class Redaction:
 class Tag:
     """A label the model gave, its calibrated score and the words that caused it.
 
-    Evidence spans refer to the redacted text.
+    Evidence spans refer to the redacted text. `zone` is "suggest" where the facet's tags of such
+    a score were right often enough on dev, else "ask" (models/zones.py).
     """
 
     label: str
     score: float
     evidence: tuple[Span, ...] = ()
+    zone: str = ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,15 @@ class Classification:
         tags: For each text facet the labels at or above their threshold, best first.
         flags: Flags at or above their threshold, best first.
         scores: The calibrated score of every output, "facet/label" to 0..1.
+        questions: For each text facet and "flags" the labels under their threshold that a person
+            should be asked about, best first.
     """
 
     record_type: Tag
     tags: Mapping[str, tuple[Tag, ...]]
     flags: tuple[Tag, ...]
     scores: Mapping[str, float]
+    questions: Mapping[str, tuple[Tag, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -156,3 +163,4 @@ class TaggedNarrative:
     warnings: tuple[str, ...]
     model_version: str
     combinations: tuple[Combination, ...] = ()
+    questions: Mapping[str, tuple[Tag, ...]] = field(default_factory=dict)

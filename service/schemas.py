@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -89,11 +89,15 @@ class RecordTypeBody(AnswerBody):
 
 
 class TagBody(AnswerBody):
-    """A label, its calibrated score, and the words that caused it."""
+    """A label, its calibrated score, the words that caused it, and whether to rely on it."""
 
     label: str
     score: float
     evidence: list[SpanBody]
+    zone: Literal["suggest", "ask"] = Field(
+        description='"suggest": of such tags at least nine in ten were right when it was chosen; '
+        '"ask": a person should look.'
+    )
 
 
 class CountryBody(AnswerBody):
@@ -144,6 +148,10 @@ class TaggedBody(AnswerBody):
     identifiers: list[IdentifierBody]
     record_type: RecordTypeBody
     tags: dict[str, list[TagBody]]
+    questions: dict[str, list[TagBody]] = Field(
+        description="By facet and for flags: labels that are no tags, but may hold; ask a person. "
+        "They are not stored."
+    )
     country: CountriesBody
     flags: list[TagBody]
     warnings: list[str]
@@ -196,6 +204,7 @@ def to_body(tagged: TaggedNarrative) -> dict[str, Any]:
         "identifiers": [_identifier(identifier) for identifier in tagged.identifiers],
         "record_type": _label_and_score(tagged.record_type),
         "tags": {facet: _tags(tags) for facet, tags in tagged.tags.items()},
+        "questions": {facet: _tags(tags) for facet, tags in tagged.questions.items()},
         "country": {
             "incident": [
                 {"code": country.code, "basis": country.basis, **_grounds(country)}
@@ -213,7 +222,9 @@ def to_body(tagged: TaggedNarrative) -> dict[str, Any]:
 
 
 def _tags(tags: Iterable[Tag]) -> list[dict[str, Any]]:
-    return [_label_and_score(tag) | {"evidence": _spans(tag.evidence)} for tag in tags]
+    return [
+        _label_and_score(tag) | {"evidence": _spans(tag.evidence), "zone": tag.zone} for tag in tags
+    ]
 
 
 def _label_and_score(tag: Tag) -> dict[str, Any]:

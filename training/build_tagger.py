@@ -21,11 +21,12 @@ from models.labels import LabelSets
 from training.base_encoder import load_base
 from training.calibrate import BoolArray, LogitArray, calibrate
 from training.config import CONFIG_FOLDER, TaggerConfig, load_config
-from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
+from training.corpus import AnnotatedNarrative, read_corpus, read_local, read_splits, select
 from training.export import export
 from training.tagger import Tagger, TaggerExport
 from training.tagger_data import redact_gold
 from training.train_tagger import WEIGHTS_FILE
+from training.version_folder import make_version
 
 AXES = {"logits": {0: "batch"}, "attention": {0: "batch", 2: "tokens"}}
 
@@ -83,16 +84,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=CONFIG_FOLDER / "tagger.yaml")
     parser.add_argument("--run", type=Path, default=Path("runs/tagger"))
-    parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "tagger")
+    parser.add_argument("--to", type=Path, help="models/trained/tagger if not given")
     parser.add_argument("--version", default="1")
     arguments = parser.parse_args()
     config = load_config(arguments.config, TaggerConfig)
     labels = load_label_sets()
-    dev = select(read_corpus(), read_splits(), "dev")
-    build_tagger(arguments.run, config, labels, dev, arguments.to)
-    shutil.copyfile(arguments.config, arguments.to / "training.yaml")
+    dev = [*select(read_corpus(), read_splits(), "dev"), *read_local("dev")]
+    # What reviewed cases have taught stays on this installation: never among released models.
+    is_local = arguments.to is None and bool(read_local("train"))
+    folder = arguments.to or (arguments.run / "tagger" if is_local else TRAINED_FOLDER / "tagger")
+    build_tagger(arguments.run, config, labels, dev, folder)
+    shutil.copyfile(arguments.config, folder / "training.yaml")
     facts = {"labels": labels.fingerprint, "labels_version": labels.version}
-    write_manifest(arguments.to, name="tagger", version=arguments.version, facts=facts)
+    write_manifest(folder, name="tagger", version=arguments.version, facts=facts)
+    if is_local:
+        version = make_version(
+            {"tagger": folder},
+            facts={"reviewed_cases": len(read_local("train"))},
+            extra={WEIGHTS_FILE: arguments.run / WEIGHTS_FILE},
+        )
+        print(f"version {version}: make promote VERSION={version}")  # noqa: T201 - a command
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""Choose calibration and thresholds on dev.
+"""Choose calibration, thresholds and zones on dev.
 
 Platt scaling for each facet; then a threshold for each label. A label with few dev cases
 cannot support a threshold of its own: its best one is drawn towards the facet's best, the
-more the fewer cases it has.
+more the fewer cases it has. Zones: training/risk_control.py.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,9 @@ from scipy.special import expit
 
 from models.decisions import RECORD_TYPE, Decisions
 from models.labels import LabelSet, LabelSets
+from models.zones import Zones
 from training.metrics import macro_f1
+from training.risk_control import choose_zones
 
 GRID = np.round(np.arange(0.10, 0.91, 0.02), 2)
 # Dev cases at which a label's own threshold counts as much as the facet's.
@@ -25,7 +28,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def calibrate(logits: LogitArray, gold: BoolArray, labels: LabelSets) -> Decisions:
-    """Fit calibration and thresholds.
+    """Fit calibration, thresholds and the borders of the zones.
 
     Args:
         logits: Of the dev narratives, shape (narratives, labels), as the exported model gives.
@@ -42,7 +45,30 @@ def calibrate(logits: LogitArray, gold: BoolArray, labels: LabelSets) -> Decisio
         calibration[label_set.facet] = slope, intercept = fit(part, truth)
         scores = expit(slope * part + intercept)
         thresholds |= _thresholds(label_set, scores, truth)
-    return Decisions(calibration, thresholds)
+    decisions = Decisions(calibration, thresholds)
+    return replace(decisions, zones=_zones(decisions, logits, gold, labels))
+
+
+def _zones(
+    decisions: Decisions, logits: LogitArray, gold: BoolArray, labels: LabelSets
+) -> dict[str, Zones]:
+    """Return the zones of every facet but the record type, which is always given."""
+    scores = [decisions.scores(row, labels) for row in logits]
+    record_types = [decisions.record_type(row, labels) for row in scores]
+    column = {output: index for index, output in enumerate(labels.outputs)}
+    zones: dict[str, Zones] = {}
+    for label_set in (*labels.facets.values(), labels.flags):
+        outputs = [label.output for label in label_set.labels]
+        chosen = [
+            set(decisions.chosen(label_set, row, record_type))
+            for row, record_type in zip(scores, record_types, strict=True)
+        ]
+        zones[label_set.facet] = choose_zones(
+            np.array([[row[output] for output in outputs] for row in scores]),
+            gold[:, [column[output] for output in outputs]],
+            np.array([[label in ids for label in label_set.ids] for ids in chosen]),
+        )
+    return zones
 
 
 def _fit_platt(logits: npt.NDArray[np.float64], gold: BoolArray) -> tuple[float, float]:

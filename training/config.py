@@ -73,6 +73,14 @@ class TaggerConfig(TrainingConfig):
     keep_ffn_output: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UpdateConfig(TaggerConfig):
+    """How the tagger in use learns from new reviewed cases."""
+
+    replay_per_new: float
+    least_replay: int
+
+
 ConfigType = TypeVar("ConfigType", bound=TrainingConfig)
 
 

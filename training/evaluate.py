@@ -7,13 +7,19 @@ NER sentences are, the recogniser is scored on them too; elsewhere their last fi
 import argparse
 import json
 import shutil
+import time
 from pathlib import Path
 
+from rich.progress import track
+
 from models.artifacts import TRAINED_FOLDER
+from models.classifier import Classifier
 from models.pipeline import Pipeline
 from models.recognizer import Recognizer
 from training import public_ner, public_ner_sentences
 from training.corpus import read_corpus, read_splits, select
+from training.evidence_scores import check_evidence, deletion_figures
+from training.fairness import fairness_figures, find_flips, read_pairs
 from training.judgements import judge
 from training.linking_scores import linking_figures, read_linking
 from training.metrics import Figures
@@ -33,8 +39,24 @@ NER_FOLDER = Path("../shared/ner")
 def evaluate(pipeline: Pipeline, split: str) -> Figures:
     """Return the figures of a pipeline on one split of the corpus and on the stress set."""
     narratives, splits = read_corpus(), read_splits()
+    started = time.monotonic(), time.process_time()
     judgements = judge(pipeline, select(narratives, splits, split))
-    figures = summarize(judgements, pipeline.labels)
+    seconds = {
+        "clock": round(time.monotonic() - started[0], 1),
+        "processor": round(time.process_time() - started[1], 1),
+    }
+    figures = summarize(judgements, pipeline.labels) | {"seconds": seconds}
+    if isinstance(pipeline.classifier, Classifier):
+        figures["deletion"] = deletion_figures(
+            [
+                check
+                for judgement in track(judgements, "cutting evidence out")
+                for check in check_evidence(
+                    pipeline.classifier, pipeline.labels, judgement.tagged, judgement.quotes
+                )
+            ]
+        )
+        figures["fairness"] = fairness_figures(find_flips(pipeline.classifier, read_pairs()))
     figures["stress"] = stress_figures(pipeline.recognizer, read_stress())
     figures["linking"] = linking_figures(read_linking())
     if split != "dev" and isinstance(pipeline.recognizer, Recognizer):

@@ -13,6 +13,7 @@ from training.markdown import percent
 from training.metrics import Figures
 from training.redaction_tables import identifier_table, redaction_table, source_table
 from training.report import country_table, facet_table, language_table
+from training.trust_tables import calibration_table, evidence_table, fairness_table, zone_table
 
 CARD_FOLDER = Path(__file__).parent / "cards"
 WEAK_F1 = 0.4  # labels below are named in the card
@@ -30,6 +31,12 @@ def write_cards(figures: Figures, trained: Path) -> None:
         "outputs": len(json.loads((trained / "tagger" / LABELS_FILE).read_text())["outputs"]),
         "facets": facet_table(figures),
         "evidence": country_table(figures),
+        "evidence_checks": evidence_table(figures),
+        "calibration": calibration_table(figures),
+        "zones": zone_table(figures),
+        "fairness": fairness_table(figures),
+        "narratives": figures["narratives"],
+        **_seconds(figures),
         "quantization": _quantization(trained / "report" / "quantization.json"),
         "weak_labels": ", ".join(weak_labels(figures)) or "none",
         "weak_languages": ", ".join(weak_languages(figures)) or "none",
@@ -46,6 +53,11 @@ def write_cards(figures: Figures, trained: Path) -> None:
     for name, values in {"tagger": tagger, "recognizer": recognizer}.items():
         template = (CARD_FOLDER / f"{name}.md").read_text(encoding="utf-8")
         (trained / name / "README.md").write_text(template.format(**values), encoding="utf-8")
+
+
+def _seconds(figures: Figures) -> dict[str, object]:
+    seconds = figures.get("seconds", {})
+    return {f"{kind}_seconds": seconds.get(kind, "?") for kind in ("processor", "clock")}
 
 
 def _facts(folder: Path, model: Path) -> dict[str, Any]:

@@ -51,7 +51,10 @@ class Finding:
 class RecordRules:
     """Everything one narrative can be held against."""
 
-    def __init__(self, labels: LabelSets, settings: CheckSettings) -> None:
+    def __init__(
+        self, labels: LabelSets, settings: CheckSettings, *, needs_quotes: bool = True
+    ) -> None:
+        self._needs_quotes = needs_quotes
         self._labels = labels
         self._settings = settings
         self._languages = frozenset(load_language_profiles().names)
@@ -95,7 +98,7 @@ class RecordRules:
             if len(quote.split()) > self._settings.max_evidence_words:
                 yield Finding(f"evidence: the quote of {shown(key)} is long", is_warning=True)
         for label in narrative.labels["violation_type"]:
-            if label not in narrative.evidence:
+            if self._needs_quotes and label not in narrative.evidence:
                 yield Finding(f"evidence: no quote for {shown(label)}")
 
     def _country(self, narrative: AnnotatedNarrative) -> Iterator[Finding]:
@@ -111,7 +114,7 @@ class RecordRules:
             yield Finding(f"country_basis: unknown {shown(narrative.country_basis)}")
         elif (narrative.country_basis == NO_BASIS) != (not incident):
             yield Finding("country_basis: 'none' exactly where country_incident is empty")
-        if incident and COUNTRY not in narrative.evidence:
+        if self._needs_quotes and incident and COUNTRY not in narrative.evidence:
             yield Finding("evidence: no quote for 'country'")
 
 
@@ -168,7 +171,16 @@ def _unmarked_repeats(narrative: AnnotatedNarrative, min_letters: int) -> Iterat
             yield Finding(message, is_warning=True)
 
 
-def load_rules(labels: LabelSets, path: Path = SETTINGS_FILE) -> tuple[RecordRules, CheckSettings]:
-    """Read the settings and make the rules."""
+def load_rules(
+    labels: LabelSets, path: Path = SETTINGS_FILE, *, needs_quotes: bool = True
+) -> tuple[RecordRules, CheckSettings]:
+    """Read the settings and make the rules.
+
+    Args:
+        labels: What may be said.
+        path: The settings.
+        needs_quotes: Whether a violation and a country must have a quote; whoever reviews cases
+            need not mark one.
+    """
     settings = CheckSettings(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    return RecordRules(labels, settings), settings
+    return RecordRules(labels, settings, needs_quotes=needs_quotes), settings

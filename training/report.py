@@ -18,6 +18,7 @@ from training.redaction_tables import (
     source_table,
     stress_table,
 )
+from training.trust_tables import calibration_table, evidence_table, fairness_table, zone_table
 
 mpl.use("Agg")  # draws to files: no screen is needed
 from matplotlib import pyplot as plt
@@ -28,6 +29,7 @@ RELIABILITY_PLOT = "reliability.png"
 LABEL_PLOT = "by_label.png"
 NOT_MEASURED = "Not measured.\n"
 METRICS_FILE, PEERS_FILE = "metrics.json", "peers.json"
+CURVE_FILE, CURVE_PLOT = "learning_curve.json", "learning_curve.png"
 
 
 def write_report(figures: Figures, folder: Path) -> None:
@@ -43,7 +45,8 @@ def write_text(figures: Figures, folder: Path) -> None:
     """Write README.md, with the figures of peers and public files that stand beside it."""
     peers = read_measured(folder / PEERS_FILE)
     sentences = read_measured(folder / public_ner.FILE_NAME)
-    text = report_text(figures, peers=peers, sentences=sentences)
+    curve = read_measured(folder / CURVE_FILE)
+    text = report_text(figures, peers=peers, sentences=sentences, curve=curve)
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
@@ -66,7 +69,9 @@ def read_measured(path: Path) -> Figures:
     return figures
 
 
-def report_text(figures: Figures, *, peers: Figures, sentences: Figures) -> str:
+def report_text(
+    figures: Figures, *, peers: Figures, sentences: Figures, curve: Figures | None = None
+) -> str:
     """Return the report in Markdown; what was not measured is said to be so."""
     version = figures["model_version"]
     parts = [
@@ -101,8 +106,32 @@ def report_text(figures: Figures, *, peers: Figures, sentences: Figures) -> str:
         "## Calibration\n",
         "How often a label holds at a given score; the diagonal is perfect.\n",
         f"![reliability]({RELIABILITY_PLOT})\n",
+        calibration_table(figures),
+        "## Zones\n",
+        zone_table(figures),
+        "## Evidence\n",
+        evidence_table(figures),
+        "## Swaps that must move nothing\n",
+        fairness_table(figures),
+        "## Learning curve\n",
+        curve_section(curve),
     ]
     return "\n".join(parts)
+
+
+def curve_section(curve: Figures | None) -> str:
+    """Return the learning curve as table and plot, if `training.learning_curve` was run."""
+    if not curve:
+        return NOT_MEASURED
+    return f"{curve_table(curve)}\n![learning curve]({CURVE_PLOT})\n"
+
+
+def curve_table(curve: Figures) -> str:
+    """Return the learning curve in Markdown."""
+    facets = list(curve["points"][0]["macro_f1"])
+    rows = [[point["narratives"], *point["macro_f1"].values()] for point in curve["points"]]
+    note = f"Macro-F1 on dev after {curve['epochs']} epochs, thresholds chosen on dev too.\n"
+    return table(["train narratives", *facets], rows) + "\n" + note
 
 
 def facet_table(figures: Figures) -> str:

@@ -23,6 +23,7 @@ from training.metrics import (
 )
 from training.redaction_scores import person_figures
 from training.source_scores import source_figures
+from training.trust_figures import calibration_by_language, seen_error, zone_figures
 
 SEED = 20261125  # of the bootstrap
 _FIRST_UNSEEN_REMAINDER = 7  # the sample was crc32(id) % 10 < 7
@@ -40,6 +41,11 @@ def summarize(judgements: Sequence[Judgement], labels: LabelSets) -> Figures:
         "language": share([j.tagged.language == j.narrative.lang for j in judgements]),
         "redaction": redaction_figures(judgements),
         "evidence": evidence_figures(judgements),
+        "zones": {
+            label_set.facet: zone_figures(label_set, judgements)
+            for label_set in (*labels.facets.values(), labels.flags)
+        },
+        "calibration_by_language": calibration_by_language(judgements, labels),
         "by_language": {
             lang: language_figures(part, labels)
             for lang, part in sorted(_by(judgements, lambda j: j.narrative.lang).items())
@@ -75,6 +81,7 @@ def facet_figures(label_set: LabelSet, judgements: Sequence[Judgement]) -> Figur
         "micro_precision": micro.precision,
         "micro_recall": micro.recall,
         "calibration_error": calibration_error(scores.ravel(), gold.ravel()),
+        "calibration_error_of_seen": seen_error(scores.ravel(), gold.ravel()),
         "reliability": _reliability(scores.ravel(), gold.ravel()),
         "labels": {
             label: asdict(label_score(gold[:, c], tagged[:, c])) for label, c in columns.items()

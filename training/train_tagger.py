@@ -18,10 +18,10 @@ from models.label_sets import LabelSets, load_label_sets
 from training.base_encoder import load_base
 from training.batches import plan_batches
 from training.config import CONFIG_FOLDER, TaggerConfig, load_config
-from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
+from training.corpus import AnnotatedNarrative, read_corpus, read_local, read_splits, select
 from training.loop import freeze_embeddings, train
 from training.tagger import Tagger
-from training.tagger_data import TaggerEncoder, collate, mask_tokens
+from training.tagger_data import TaggerEncoder, TaggerExample, collate, mask_tokens
 from training.tagger_variants import VariantMaker
 from training.token_head import token_id
 
@@ -39,15 +39,34 @@ def train_tagger(
     encoder, tokenizer = load_base(config.base)
     model = Tagger(encoder, len(labels.outputs), config.dropout)
     model.start_from(describe(labels, encoder, tokenizer))
+    fit_tagger(model, tokenizer, config, labels, narratives, folder)
+    return model
+
+
+def fit_tagger(
+    model: Tagger,
+    tokenizer: Tokenizer,
+    config: TaggerConfig,
+    labels: LabelSets,
+    narratives: Sequence[AnnotatedNarrative],
+    folder: Path,
+) -> None:
+    """Train a network from the weights it has; save weights and tokenizer in the folder."""
+    torch.manual_seed(config.seed)
     freeze_embeddings(model)
     tagger_encoder = TaggerEncoder(tokenizer, labels.outputs)
     examples = [tagger_encoder.encode(narrative) for narrative in narratives]
     variants = VariantMaker(labels, config, examples)
     mask_id = token_id(tokenizer, "<unk>")
 
+    def drawn(epoch: int, number: int) -> TaggerExample:
+        rng = random.Random(f"{config.seed}-{epoch}-{number}")
+        return variants.draw(examples[number], rng)
+
     def plan(epoch: int) -> list[list[int]]:
+        # By the lengths of the variants: one long one makes its whole batch long.
         return plan_batches(
-            [len(example.ids) for example in examples],
+            [len(drawn(epoch, number).ids) for number in range(len(examples))],
             max_tokens=config.max_tokens_per_batch,
             max_examples=config.max_examples_per_batch,
             seed=config.seed,
@@ -57,9 +76,7 @@ def train_tagger(
     def loss_of(epoch: int, batch: Sequence[int]) -> Tensor:
         rng = random.Random(f"{config.seed}-{epoch}-{batch[0]}")
         masked = [
-            mask_tokens(
-                variants.draw(examples[n], rng), share=config.mask_share, mask_id=mask_id, rng=rng
-            )
+            mask_tokens(drawn(epoch, n), share=config.mask_share, mask_id=mask_id, rng=rng)
             for n in batch
         ]
         ids, mask, targets, evidence, weights = collate(masked)
@@ -69,7 +86,6 @@ def train_tagger(
     train(model, plan, loss_of, config.loop, folder)
     torch.save(model.state_dict(), folder / WEIGHTS_FILE)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    return model
 
 
 def tagger_loss(
@@ -130,7 +146,7 @@ def main() -> None:
     config = load_config(arguments.config, TaggerConfig)
     narratives = select(read_corpus(), read_splits(), "train", last_part=config.last_part)
     arguments.run.mkdir(parents=True, exist_ok=True)
-    train_tagger(config, load_label_sets(), narratives, arguments.run)
+    train_tagger(config, load_label_sets(), [*narratives, *read_local("train")], arguments.run)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class ExportTag:
         origin: model or person.
         score: The model's probability; None if a person gave the label.
         evidence: Spans of the text.
+        basis: Of a country: "stated" or "inferred"; empty if nobody said.
     """
 
     facet: str
@@ -33,6 +34,7 @@ class ExportTag:
     origin: str = PERSON
     score: float | None = None
     evidence: tuple[Span, ...] = ()
+    basis: str = ""
 
     @property
     def name(self) -> str:
@@ -131,6 +133,7 @@ def tag_to_json(tag: ExportTag) -> dict[str, Any]:
         "origin": tag.origin,
         "score": tag.score,
         "evidence": [{"start": span.start, "end": span.end} for span in tag.evidence],
+        "basis": tag.basis,
     }
 
 
@@ -142,4 +145,6 @@ def _tag_from_json(content: Mapping[str, Any]) -> ExportTag:
         origin=content["origin"],
         score=content["score"],
         evidence=tuple(Span(int(s["start"]), int(s["end"])) for s in content["evidence"]),
+        # Exports of version 0.1 had none.
+        basis=str(content.get("basis", "")),
     )

@@ -17,6 +17,7 @@ def test_tag_gives_the_body_of_the_design(client, narrative, known_name):
         "identifiers",
         "record_type",
         "tags",
+        "questions",
         "country",
         "flags",
         "warnings",
