@@ -16,6 +16,7 @@ from typing import Protocol
 
 from models.redactor import redact
 from models.types import Classification, RedactedText
+from models.zones import SUGGEST
 from training.corpus import DATA_FOLDER
 from training.metrics import Figures
 
@@ -52,13 +53,17 @@ class Flips:
     """What one swap moved.
 
     Attributes:
-        kept: Unrelated tags that both texts have.
-        moved: Unrelated tags that one of them has, "facet/label".
+        kept: Unrelated tags that both texts have, "facet/label".
+        moved: Unrelated tags that one of them has.
+        sure: Of both, those that one of the texts has in the zone "suggest".
+        decisions: Unrelated labels, given or not.
     """
 
     pair: CounterfactualPair
-    kept: int
-    moved: tuple[str, ...]
+    kept: frozenset[str]
+    moved: frozenset[str]
+    sure: frozenset[str] = frozenset()
+    decisions: int = 0
 
 
 def read_pairs(folder: Path = FAIRNESS_FOLDER) -> list[CounterfactualPair]:
@@ -90,22 +95,29 @@ def read_marks(marked: str, letter: str | None) -> str:
 
 def find_flips(classifier: TextClassifier, pairs: Sequence[CounterfactualPair]) -> list[Flips]:
     """Tag both texts of each pair; a text that comes again is tagged once."""
-    tags: dict[str, set[str]] = {}
+    answers: dict[str, Classification] = {}
+    for text in (text for pair in pairs for text in (pair.original, pair.swapped)):
+        if text not in answers:
+            answers[text] = classifier.classify(redact(text, ()).text)
+    return [_flips(pair, answers[pair.original], answers[pair.swapped]) for pair in pairs]
 
-    def tags_of(text: str) -> set[str]:
-        if text not in tags:
-            tags[text] = _tags(classifier.classify(redact(text, ()).text))
-        return tags[text]
 
-    flips = []
-    for pair in pairs:
-        related = _RELATED.get(pair.kind, set())
-        first, second = (
-            {tag for tag in tags_of(text) if tag.partition("/")[0] not in related}
-            for text in (pair.original, pair.swapped)
-        )
-        flips.append(Flips(pair, len(first & second), tuple(sorted(first ^ second))))
-    return flips
+def _flips(pair: CounterfactualPair, before: Classification, after: Classification) -> Flips:
+    related = _RELATED.get(pair.kind, set())
+
+    def unrelated(outputs: Iterable[str]) -> frozenset[str]:
+        return frozenset(x for x in outputs if x.partition("/")[0] not in related)
+
+    first, second = _zone_of_tags(before), _zone_of_tags(after)
+    given = unrelated(first), unrelated(second)
+    sure = {tag for zones in (first, second) for tag, zone in zones.items() if zone == SUGGEST}
+    return Flips(
+        pair=pair,
+        kept=given[0] & given[1],
+        moved=given[0] ^ given[1],
+        sure=unrelated(sure),
+        decisions=len(unrelated(before.scores)),
+    )
 
 
 def fairness_figures(flips: Sequence[Flips]) -> Figures:
@@ -113,6 +125,9 @@ def fairness_figures(flips: Sequence[Flips]) -> Figures:
     return {
         "pairs": len(flips),
         "moved": _share(flips),
+        "moved_sure": _share(flips, of_sure=True),
+        "moved_of_all_labels": sum(len(f.moved) for f in flips)
+        / max(1, sum(f.decisions for f in flips)),
         "by_kind": {
             kind: _share([f for f in flips if f.pair.kind == kind])
             for kind in dict.fromkeys(f.pair.kind for f in flips)
@@ -121,19 +136,22 @@ def fairness_figures(flips: Sequence[Flips]) -> Figures:
             lang: _share([f for f in flips if f.pair.lang == lang])
             for lang in dict.fromkeys(f.pair.lang for f in flips)
         },
-        "moved_tags": {f"{f.pair.id} {f.pair.kind}": list(f.moved) for f in flips if f.moved},
+        "moved_tags": {f"{f.pair.id} {f.pair.kind}": sorted(f.moved) for f in flips if f.moved},
     }
 
 
-def _share(flips: Iterable[Flips]) -> dict[str, float]:
-    """Return tags given to either text, those that moved, and their share."""
-    found = list(flips)
-    moved = sum(len(f.moved) for f in found)
-    tags = moved + sum(f.kept for f in found)
+def _share(flips: Iterable[Flips], *, of_sure: bool = False) -> dict[str, float]:
+    """Return tags given to either text (or the sure ones), those that moved, and their share."""
+    pairs = [(f.moved & f.sure, f.kept & f.sure) if of_sure else (f.moved, f.kept) for f in flips]
+    moved = sum(len(part) for part, _ in pairs)
+    tags = moved + sum(len(part) for _, part in pairs)
     return {"tags": tags, "moved": moved, "share": moved / max(1, tags)}
 
 
-def _tags(classification: Classification) -> set[str]:
-    by_facet = {**classification.tags, "flags": classification.flags}
-    given = {f"{facet}/{tag.label}" for facet, tags in by_facet.items() for tag in tags}
-    return given | {f"record_type/{classification.record_type.label}"}
+def _zone_of_tags(classification: Classification) -> dict[str, str]:
+    by_facet = {
+        **classification.tags,
+        "flags": classification.flags,
+        "record_type": (classification.record_type,),
+    }
+    return {f"{facet}/{tag.label}": tag.zone for facet, tags in by_facet.items() for tag in tags}

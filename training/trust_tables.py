@@ -73,12 +73,16 @@ def fairness_table(figures: Figures) -> str:
     rows = [
         [name, part["tags"], part["moved"], percent(part["share"])]
         for name, part in {
-            "all swaps": fairness["moved"], **fairness["by_kind"], **fairness["by_language"]
+            "all swaps": fairness["moved"],
+            "tags of the zone suggest": fairness["moved_sure"],
+            **fairness["by_kind"],
+            **fairness["by_language"],
         }.items()
     ]  # fmt: skip
     note = (
         f"{fairness['pairs']} pairs of texts that differ in one thing only; a tag has moved when "
         "one of the two texts has it. Swapped words of key populations and genders may move key "
-        "populations, nothing else.\n"
+        "populations, nothing else. Counted over all labels, given or not, "
+        f"{percent(fairness['moved_of_all_labels'])} moved.\n"
     )
     return table(["swapped", "tags", "moved", "share"], rows) + "\n" + note

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.decisions import DECISIONS_FILE, Decisions
 from models.errors import ArtifactError
 from models.labels import Label, LabelSet, LabelSets
+from models.zones import Zones
 
 
 def label_set(
@@ -142,3 +143,54 @@ def test_a_file_that_does_not_cover_every_label_is_refused(tmp_path: Path, part:
     (tmp_path / DECISIONS_FILE).write_text(json.dumps(content))
     with pytest.raises(ArtifactError, match="does not cover every label"):
         Decisions.load(tmp_path, LABELS)
+
+
+ZONES = {
+    "violation_type": Zones(suggest=0.8, ask=0.2),
+    "key_population": Zones(suggest=0.8, ask=0.2),
+}
+ZONED = Decisions(DECISIONS.calibration, DECISIONS.thresholds, ZONES)
+
+
+def asked(facet: str, scores: dict[str, float], record_type: str = "violation") -> list[str]:
+    named = {f"{facet}/{label}": score for label, score in scores.items()}
+    label_set = LABELS[facet]
+    return ZONED.asked(label_set, named, record_type, ZONED.chosen(label_set, named, record_type))
+
+
+def test_a_tag_is_suggested_from_the_border_of_its_facet_on():
+    assert ZONED.zone("violation_type", 0.8) == "suggest"
+    assert ZONED.zone("violation_type", 0.79) == "ask"
+
+
+def test_without_zones_every_tag_is_to_be_asked_about_and_nothing_more():
+    assert DECISIONS.zone("violation_type", 1.0) == "ask"
+    scores = {"violation_type/denial": 0.4, "violation_type/violence": 0.4}
+    scores["violation_type/bribery"] = 0.4
+    assert DECISIONS.asked(LABELS["violation_type"], scores, "violation", []) == []
+
+
+def test_labels_between_the_border_and_their_threshold_become_questions_best_first():
+    assert asked("violation_type", {"denial": 0.9, "violence": 0.2, "bribery": 0.4}) == [
+        "bribery",
+        "violence",
+    ]
+    assert asked("violation_type", {"denial": 0.9, "violence": 0.19, "bribery": 0.6}) == []
+
+
+def test_nothing_is_asked_of_a_facet_that_needs_another_record_type():
+    scores = dict.fromkeys(["denial", "violence", "bribery"], 0.4)
+    assert asked("violation_type", scores, "no_violation") == []
+
+
+def test_a_label_that_stands_alone_is_no_question_beside_others():
+    assert asked("key_population", {"plhiv": 0.9, "drugs": 0.3, "general": 0.4}) == ["drugs"]
+
+
+def test_zones_are_saved_and_an_older_file_has_none(tmp_path: Path):
+    ZONED.save(tmp_path)
+    assert Decisions.load(tmp_path, LABELS) == ZONED
+    content = json.loads((tmp_path / DECISIONS_FILE).read_text())
+    del content["zones"]
+    (tmp_path / DECISIONS_FILE).write_text(json.dumps(content))
+    assert Decisions.load(tmp_path, LABELS).zones == {}
