@@ -146,9 +146,12 @@ export class WriteView {
 
   #accept(answer, text) {
     const isFirst = this.#answer === null;
+    const isSame = JSON.stringify(answer) === JSON.stringify(this.#answer) && text === this.#answeredText;
     this.#retries = 0;
     [this.#answer, this.#answeredText] = [answer, text];
     byId("error")?.remove();
+    // Built anew, what is pointed at would be let go.
+    if (isSame) return;
     this.#render();
     if (isFirst) this.composer.shrink(true);
     this.#app.say(resultSummary(answer, this.#ui, this.#app.labels));
