@@ -1,6 +1,6 @@
 # Every task as one verb. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers examples lock clean
+.PHONY: help setup check test test-slow serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers examples sbom audit-dependencies lock clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -84,6 +84,12 @@ bench-peers: .venv/dev  ## Compare with Presidio and Natasha (PEERS_PYTHON=pytho
 
 examples: .venv/dev  ## Make the examples of the API documentation with the real models
 	$(BIN)/python -m service.examples_refresh
+
+sbom: .venv/dev  ## List packages, models and data with licences (CycloneDX) in runs/sbom.cdx.json
+	$(BIN)/python .ci/sbom.py runs/sbom.cdx.json
+
+audit-dependencies: .venv/dev  ## Ask for known weaknesses of the packages (needs the network; says so)
+	$(BIN)/python .ci/audit_dependencies.py
 
 lock: .venv/dev  ## Pin what is installed now in constraints.txt
 	$(PIP) freeze --exclude-editable | grep -v ' @ ' | sed 's/+cpu$$//' > constraints.txt
