@@ -84,14 +84,14 @@ def _by_word(
 
 
 def _best_run(gains: npt.NDArray[np.float64], max_words: int) -> tuple[int, int]:
-    best, best_run = -np.inf, (0, 1)
+    """Return the run of words with the greatest sum, the first and shortest of equals."""
     sums = np.concatenate([[0.0], np.cumsum(gains)])
-    for start in range(len(gains)):
-        stop = min(start + max_words, len(gains))
-        end = start + 1 + int(np.argmax(sums[start + 1 : stop + 1]))
-        if sums[end] - sums[start] > best:
-            best, best_run = sums[end] - sums[start], (start, end)
-    return best_run
+    widths = min(max_words, len(gains))
+    of_run = np.full((len(gains), widths), -np.inf)
+    for width in range(1, widths + 1):
+        of_run[: len(gains) - width + 1, width - 1] = sums[width:] - sums[:-width]
+    start, width = divmod(int(of_run.argmax()), widths)
+    return start, start + width + 1
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -1,7 +1,7 @@
 """Make a local version of the models: a folder that `make compare` and `make promote` read.
 
     models/versions/<id>/
-    ├── tagger/, recognizer/, countries/   hard links to unchanged parts
+    ├── tagger/, recognizer/, countries/   what is unchanged is linked to the parent, or copied
     ├── weights.pt                         the tagger's network in fp32, for the next update
     ├── version.json                       the manifest: id, parent, time, what it was trained on
     ├── README.md                          the card
@@ -55,9 +55,9 @@ def make_version(
     partial = versions / f".new-{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
     for part in PARTS:
-        _link_tree(parts.get(part, base / part), partial / part)
+        _link_tree(parts.get(part, base / part), partial / part, versions)
     for name, path in (extra or {}).items():
-        _link(path, partial / name)
+        _link(path, partial / name, versions)
     moment = datetime.now(UTC)
     version = f"{moment:%Y%m%d-%H%M%S}-{trained_version(partial)}"
     content = {
@@ -110,20 +110,23 @@ def write_json(path: Path, content: object) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _link_tree(source: Path, target: Path) -> None:
+def _link_tree(source: Path, target: Path, versions: Path) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_file():
-            _link(path, target / path.relative_to(source))
+            _link(path, target / path.relative_to(source), versions)
 
 
-def _link(source: Path, target: Path) -> None:
-    """Hard-link a file, or copy it: onto another disk, or where the source may be rewritten."""
+def _link(source: Path, target: Path, versions: Path) -> None:
+    """Hard-link a file of another version, copy any other.
+
+    Nobody writes into a version; runs and released models are written anew in place, and a link
+    would change with them.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    if TRAINED_FOLDER in source.parents:
-        # Training writes the released files anew in place; a link would change with them.
-        shutil.copy2(source, target)
-        return
-    try:
-        os.link(source, target)
-    except OSError:
+    if versions in source.parents:
+        try:
+            os.link(source, target)
+        except OSError:  # the file system has none
+            shutil.copy2(source, target)
+    else:
         shutil.copy2(source, target)

@@ -172,6 +172,18 @@ def test_a_version_has_every_part_a_card_and_its_origin(
     assert [path.name for path in versions.iterdir()] == [candidate]
 
 
+def test_a_version_does_not_change_with_what_it_was_made_from(
+    candidate: str, versions: Path, released: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "run" / "tagger" / "model").write_text("written anew in place")
+    (released / "countries" / "model").write_text("written anew in place")
+    assert (versions / candidate / "tagger" / "model").read_text() == "better"
+    assert (versions / candidate / "countries" / "model").read_text() == "countries"
+    child = make_version({}, parent=candidate, versions=versions, released=released)
+    same = [(versions / v / "tagger" / "model").stat().st_ino for v in (candidate, child)]
+    assert same[0] == same[1]
+
+
 def test_a_better_version_is_put_in_use_and_taken_back(
     candidate: str, versions: Path, released: Path, in_use, labels
 ) -> None:
