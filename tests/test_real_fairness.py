@@ -1,8 +1,9 @@
-"""The committed tagger on counterfactual pairs: swaps move no more tags than they did.
+"""The committed tagger on counterfactual pairs: swaps move nothing that is suggested.
 
-The goal is 3 % of the unrelated tags. Measured with the models of the first release: 13 %, so the
-goal is not reached; what is held here is that it gets no worse, and that of all labels, given or
-not, under 3 % move. 10 seconds on an idle core.
+The goal is 3 %. Measured with the models of the first release on 203 pairs: of the tags in the
+zone "suggest" none of 150 moves, of all labels, given or not, 0.7 %, but of all tags 12 %, nearly
+all of them to be asked about; for them the goal is not reached, and what is held here is that it
+gets no worse. 10 seconds on an idle core.
 """
 
 import pytest
@@ -12,8 +13,9 @@ from models.classifier import Classifier
 from models.label_sets import load_label_sets
 from training.fairness import fairness_figures, find_flips, read_pairs
 
-MOST_MOVED = 0.16
-MOST_OF_ALL_LABELS = 0.03
+GOAL = 0.03
+MOST_OF_ALL_TAGS = 0.15
+LEAST_SUGGESTED = 50
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +24,14 @@ def figures():
     return fairness_figures(find_flips(classifier, read_pairs()))
 
 
-def test_swaps_move_no_more_tags_than_they_did(figures):
-    assert figures["moved"]["share"] <= MOST_MOVED, figures["by_kind"]
+def test_swaps_move_nothing_that_is_suggested(figures):
+    assert figures["moved_sure"]["tags"] >= LEAST_SUGGESTED
+    assert figures["moved_sure"]["share"] <= GOAL
 
 
 def test_of_all_labels_hardly_any_moves(figures):
-    assert figures["moved_of_all_labels"] <= MOST_OF_ALL_LABELS
+    assert figures["moved_of_all_labels"] <= GOAL
+
+
+def test_swaps_move_no_more_of_the_unsure_tags_than_they_did(figures):
+    assert figures["moved"]["share"] <= MOST_OF_ALL_TAGS, figures["by_kind"]

@@ -15,11 +15,11 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from models.artifacts import TRAINED_FOLDER
-from models.errors import ArtifactError
 from models.pipeline import COUNTRIES, RECOGNIZER, TAGGER, trained_version
 from models.versions import RELEASED, VERSIONS_FOLDER, version_folder
 
@@ -48,7 +48,7 @@ def make_version(
         released: The models that "released" stands for.
 
     Raises:
-        ArtifactError: If there is no such parent, or the version is there already.
+        ArtifactError: If there is no such parent.
     """
     base = version_folder(parent, versions, released)
     versions.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ def make_version(
     for name, path in (extra or {}).items():
         _link(path, partial / name, versions)
     moment = datetime.now(UTC)
-    version = f"{moment:%Y%m%d-%H%M%S}-{trained_version(partial)}"
+    version = _free_id(f"{moment:%Y%m%d-%H%M%S}-{trained_version(partial)}", versions)
     content = {
         "version": version,
         "parent": parent,
@@ -69,11 +69,14 @@ def make_version(
     }
     write_json(partial / VERSION_FILE, content)
     (partial / CARD_FILE).write_text(card_text(content), encoding="utf-8")
-    if (versions / version).exists():
-        shutil.rmtree(partial)
-        raise ArtifactError("this model version is there already")
     partial.rename(versions / version)
     return version
+
+
+def _free_id(wanted: str, versions: Path) -> str:
+    """Return an id, numbered if the same was made in the same second."""
+    numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+    return next(version for version in numbered if not (versions / version).exists())
 
 
 def card_text(content: Mapping[str, Any]) -> str:
