@@ -63,6 +63,8 @@ def test_evidence_is_lit_while_its_tag_is_looked_at(open_page, narrative):
     assert lit(page) == "refused"
     expect(page.locator("#explanation")).to_contain_text("A health provider refuses to examine")
     expect(page.locator("#explanation .quote")).to_have_text("refused")
+    # The first place of a mouse is no move.
+    page.mouse.move(5, 5)
     claim(page, "perpetrator/health_worker_general").hover()
     expect(page.locator(".evidence.is-lit")).to_have_text("doctor")
     page.keyboard.press("Escape")

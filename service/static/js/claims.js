@@ -6,6 +6,7 @@
 const FACET_ORDER = ["violation_type", "perpetrator", "key_population"];
 const MOST_URGENT = "urgent_risk";
 const ASK = "ask";
+const VERY_LIKELY = 0.9;
 
 const claim = (facet, label, from, more = {}) => ({
   key: `${facet}/${label}`,
@@ -19,8 +20,8 @@ const claim = (facet, label, from, more = {}) => ({
   // Of stored cases: suggested, accepted, rejected or added, by model or person.
   state: from.state ?? null,
   origin: from.origin ?? null,
-  // The service suggests it, but wants a person to look.
-  isUnsure: from.zone === ASK,
+  // The service suggests it, but wants a person to look; beside "very likely" that would confuse.
+  isUnsure: from.zone === ASK && from.score < VERY_LIKELY,
   ...more,
 });
 
@@ -82,7 +83,7 @@ export const claimName = (claim, ui, labels) =>
 
 // After the words of calibrated likelihood that climate and intelligence reports agreed on.
 const LIKELIHOODS = [
-  [0.9, "very_likely"],
+  [VERY_LIKELY, "very_likely"],
   [0.66, "likely"],
   [0.33, "uncertain"],
   [0, "weak"],
