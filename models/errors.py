@@ -9,7 +9,8 @@ None of them knows HTTP, and no message quotes the narrative: messages reach log
     ├── NarrativeError         the text cannot be worked on
     │   ├── NarrativeEmptyError      nothing but white space
     │   ├── NarrativeTooLongError    over the limit
-    │   └── NarrativeEncodingError   NUL, lone surrogates or not UTF-8
+    │   ├── NarrativeEncodingError   NUL, lone surrogates or not UTF-8
+    │   └── NarrativeTooSlowError    the work on it took longer than it may
     ├── BatchError             a batch file cannot be read or written
     ├── OverloadedError        more work at once than the service takes
     └── SpanError              a span does not fit its text
@@ -46,6 +47,10 @@ class NarrativeTooLongError(NarrativeError):
 
 class NarrativeEncodingError(NarrativeError):
     """The narrative holds NUL, lone surrogates, or bytes that are not UTF-8."""
+
+
+class NarrativeTooSlowError(NarrativeError):
+    """The work on the narrative took longer than it may: a busy machine, or a hostile text."""
 
 
 class BatchError(CasetagError):

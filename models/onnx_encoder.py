@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from models.encoding import MAX_TOKENS, encode
+from models.time_limit import check_time
 
 # The official builds of ONNX Runtime report to their maker, and leave a device id in the
 # home folder, unless this is set before they are loaded. Casetag calls nobody.
@@ -93,7 +94,12 @@ class OnnxEncoder:
         ]
 
     def run(self, window: Window) -> list[FloatArray]:
-        """Return the model's outputs for one window, without the batch dimension."""
+        """Return the model's outputs for one window, without the batch dimension.
+
+        Raises:
+            NarrativeTooSlowError: If the time for the narrative is over.
+        """
+        check_time()
         ids = window.ids[None, :]
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         outputs = self._session.run(None, feeds)

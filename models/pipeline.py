@@ -29,6 +29,7 @@ from models.redaction_correction import RedactionCorrection, correct
 from models.settled_redaction import redact_until_settled
 from models.step_times import REDACT, TAG, step
 from models.text import MAX_CHARACTERS, NormalizedText, normalize
+from models.time_limit import check_time, time_limit
 from models.types import (
     Classification,
     Combination,
@@ -111,6 +112,7 @@ class Pipeline:
     max_characters: int = MAX_CHARACTERS
     combiner: Combiner | None = None
     max_passes: int = 1  # of the recogniser; see models/settled_redaction.py
+    max_seconds: float | None = None  # for one narrative; see models/time_limit.py
 
     @classmethod
     def load(
@@ -165,8 +167,12 @@ class Pipeline:
             correction: What a person has found wrong in its redaction.
 
         Raises:
-            NarrativeError: If the text is empty, too long or no text.
+            NarrativeError: If the text is empty, too long, no text, or takes too long.
         """
+        with time_limit(self.max_seconds):
+            return self._tag(text, correction)
+
+    def _tag(self, text: str, correction: RedactionCorrection | None) -> TaggedNarrative:
         normalized = normalize(text, max_characters=self.max_characters)
         if not _has_letters(normalized.text):
             raise NarrativeEmptyError("The narrative has no words.")
@@ -204,9 +210,9 @@ class Pipeline:
             seed: The only source of chance for realistic substitutes; a random one if not given.
 
         Raises:
-            NarrativeError: If the text is empty, too long or no text.
+            NarrativeError: If the text is empty, too long, no text, or takes too long.
         """
-        with step(REDACT):
+        with time_limit(self.max_seconds), step(REDACT):
             safe = self._make_safe(normalize(text, max_characters=self.max_characters))
             redacted, identifiers = restyle(
                 safe.normalized.text,
@@ -234,7 +240,9 @@ class Pipeline:
             return found if correction is None else correct(text, found, correction)
 
         redaction = redact_until_settled(normalized.text, recognize, max_passes=self.max_passes)
+        check_time()
         countries = self.resolver.resolve(redaction.text, language.code)
+        check_time()
         combinations = (
             self.combiner.find(redaction.text, language.code, countries) if self.combiner else ()
         )

@@ -26,6 +26,7 @@ from models.identifier_patterns import find_identifiers
 from models.merging import MergeSettings, merge_sources, no_place
 from models.name_gazetteer import NameGazetteer
 from models.propagation import propagate
+from models.time_limit import check_time, locked_in_time
 from models.token_head import TokenHead
 from models.types import Entity
 
@@ -76,7 +77,7 @@ class Recognizer:
 
     def recognize(self, text: str) -> list[Entity]:
         """Return the entities to redact; they may overlap."""
-        with self._lock, self._nlp.memory_zone():
+        with locked_in_time(self._lock), self._nlp.memory_zone():
             return self.decide(self.read(text), self._settings)
 
     def read(self, text: str) -> Doc:
@@ -112,6 +113,7 @@ def _writer(name: str, find: Callable[[str], Iterable[Entity]]) -> Callable[[Doc
     """Return a spaCy component that writes what a finder finds in plain text to a span group."""
 
     def component(doc: Doc) -> Doc:
+        check_time()
         spans = (
             doc.char_span(entity.start, entity.end, entity.label, alignment_mode="expand")
             for entity in find(doc.text)

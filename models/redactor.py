@@ -4,6 +4,7 @@ The only module that makes a `RedactedText`, so the only door to storage.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from models.edges import trim, widen
@@ -63,11 +64,12 @@ def merge(text: str, entities: Iterable[Entity]) -> list[Entity]:
         SpanError: If an entity is empty or lies outside the text.
     """
     gaps = list(_gaps(text))
+    ends = [gap.end for gap in gaps]
     tidy: list[Entity] = []
     for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
         # Widening reads whole words: on one endless word it must not begin again each time.
         if not (tidy and _is_part(entity, tidy[-1])):
-            tidy += _tidy(text, entity, gaps)
+            tidy += _tidy(text, entity, gaps[bisect_right(ends, entity.start) :])
     merged: list[Entity] = []
     for entity in sorted(tidy, key=lambda e: (e.start, e.end)):
         if merged and _belong_together(text, merged[-1], entity):
@@ -93,10 +95,18 @@ def _gaps(text: str) -> Iterator[Span]:
 
 
 def _tidy(text: str, entity: Entity, gaps: Sequence[Span]) -> Iterator[Entity]:
-    """Yield the parts of an entity outside placeholders, with their edges at word ends."""
+    """Yield the parts of an entity outside placeholders, with their edges at word ends.
+
+    Args:
+        text: The text.
+        entity: An entity of it.
+        gaps: The stretches between placeholders, from the first that ends behind its start.
+    """
     if not 0 <= entity.start < entity.end <= len(text):
         raise SpanError("an entity is empty or lies outside its text")
     for gap in gaps:
+        if gap.start >= entity.end:
+            break
         start, end = max(entity.start, gap.start), min(entity.end, gap.end)
         trimmed = trim(text, Span(start, end)) if start < end else None
         if trimmed is not None:

@@ -27,6 +27,7 @@ No message quotes what was sent: not a value, not a name of a field, not a piece
     │   ├── CaseChangedError       somebody changed the case since it was read
     │   ├── TagUnknownError        the case has no such tag to accept or reject
     │   ├── LabelUnknownError      the labels have no such facet, label or country
+    │   ├── LabelsExclusiveError   a label that stands alone would stand beside another
     │   ├── RedactionUnsureError   nobody can vouch for the redaction: nothing is stored
     │   ├── RedactionFailedError   the redactor failed: nothing is stored
     │   ├── RedactSpansError       a span to redact is not in the text, or is redacted already
@@ -148,6 +149,10 @@ class TagUnknownError(CaseError):
 
 class LabelUnknownError(CaseError):
     """The labels have no such facet, label or country."""
+
+
+class LabelsExclusiveError(CaseError):
+    """A label that stands alone or not at all would stand beside another."""
 
 
 class RedactionUnsureError(CaseError):

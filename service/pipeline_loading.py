@@ -1,5 +1,6 @@
 """What the doors need of the core, and how it is loaded."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -70,4 +71,5 @@ def load_pipeline(settings: Settings) -> NarrativeTagger:
     # Imported late: the model libraries take seconds, and `casetag --help` needs none of them.
     from models.pipeline import Pipeline
 
-    return Pipeline.load(trained_folder(settings), settings.labels_folder)
+    pipeline = Pipeline.load(trained_folder(settings), settings.labels_folder)
+    return replace(pipeline, max_seconds=settings.narrative_timeout_seconds)

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(
         30.0, gt=0, le=600, description="To receive a body, and to wait for a turn."
     )
+    narrative_timeout_seconds: float = Field(
+        60.0, gt=0, le=600, description="Work on one narrative; what takes longer gets 503."
+    )
     retry_after_seconds: int = Field(2, ge=1, description="Told to callers that must come again.")
     max_connections: int = Field(64, ge=1, description="Open connections at once.")
     open_tagging: bool | None = Field(

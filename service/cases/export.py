@@ -1,11 +1,10 @@
 """Reviewed cases on their way out: read in pieces, so that nobody who submits waits for long."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import select
 
 from models.export_formats.csv_table import header_line, table_line
 from models.export_formats.files import ExportFormat, write_file
@@ -17,10 +16,17 @@ from service.access.principals import Principal
 from service.errors import CaseError
 from service.store.case_tags import tags_by_case
 from service.store.cases import CaseRepository
+from service.store.exports import (
+    begin_export,
+    cases_of_export,
+    finish_export,
+    withdraw_export,
+)
 from service.store.listing import CaseFilter
 from service.store.reviews import REVIEWED
+from service.store.scope import Scope
 from service.store.store import Store
-from service.store.tables import Case, CaseTag, ExportCase
+from service.store.tables import Case, CaseTag, Export
 
 CASES_AT_ONCE = 200
 STREAMED = (ExportFormat.JSONL, ExportFormat.CSV)
@@ -74,35 +80,44 @@ class CaseExport:
             CaseError: If the file is there already or cannot be written.
         """
         records = list(self.records())
+        now = clock.now()
         try:
             path.touch(mode=0o600, exist_ok=False)
-            # Marked first: should a crash leave the file behind, erasure knows of it.
-            export = self._mark(path)
-            kept = self._still_there(export)
-            write_file([record for record in records if record.id in kept], path, self.chosen)
         except FileExistsError:
             raise CaseError("The file is there already. Choose another name.") from None
         except OSError as error:
-            path.unlink(missing_ok=True)
             raise CaseError(f"The file cannot be written: {error.strerror}.") from None
-        if len(self._still_there(export)) < len(kept):
+        export: Export | None = None
+        try:
+            # Known first: should a crash leave the file behind, erasure finds it.
+            with self._scope() as scope:
+                export = begin_export(scope, self.case_ids, self.chosen.value, now, path)
+                kept = cases_of_export(scope, export.id)
+            write_file([record for record in records if record.id in kept], path, self.chosen)
+            with self._scope() as scope:
+                if len(cases_of_export(scope, export.id)) < len(kept):
+                    raise CaseError("A case was erased during the export. Export again.")
+                finish_export(scope, export, now)
+        except BaseException as error:
             path.unlink(missing_ok=True)
-            raise CaseError("A case was erased during the export. Export again.")
+            if export is not None:
+                with self._scope() as scope:
+                    withdraw_export(scope, export.id)
+            if isinstance(error, OSError):
+                raise CaseError(f"The file cannot be written: {error.strerror}.") from None
+            raise
         return len(kept)
 
-    def _mark(self, path: Path | None = None) -> str:
-        """Remember that the cases left; return the id of the export."""
-        with self.store.session() as session:
-            export = CaseRepository(
-                session, self.store.cipher, self.who.organisation_id, self.who.actor
-            ).mark_exported(self.case_ids, self.chosen.value, clock.now(), path)
-            return export.id
+    def _mark(self) -> None:
+        """Remember that the cases left as a download."""
+        now = clock.now()
+        with self._scope() as scope:
+            finish_export(scope, begin_export(scope, self.case_ids, self.chosen.value, now), now)
 
-    def _still_there(self, export_id: str) -> set[str]:
-        """Return the cases of an export that nobody has erased since."""
-        query = select(ExportCase.case_id).where(ExportCase.export_id == export_id)
-        with self.store.reading() as session:
-            return set(session.scalars(query))
+    @contextmanager
+    def _scope(self) -> Iterator[Scope]:
+        with self.store.session() as session:
+            yield Scope(session, self.store.cipher, self.who.organisation_id, self.who.actor)
 
 
 def record_of(case: Case, tags: Iterable[CaseTag]) -> ExportRecord:

@@ -29,6 +29,14 @@ def check_label(labels: LabelSets, facet: str, label: str) -> None:
         raise LabelUnknownError("A label is not one of the labels in use; see /v1/labels.")
 
 
+def exclusive_labels(labels: LabelSets, facet: str) -> frozenset[str]:
+    """Return the labels of a facet that stand alone; none for countries."""
+    try:
+        return labels[facet].exclusive
+    except LabelError:
+        return frozenset()
+
+
 @cache
 def _country_codes() -> frozenset[str]:
     territories = Locale("en").territories

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from service.store.identifiers import new_id
 from service.store.tables import OutboxMessage, Webhook
 
-MAX_ATTEMPTS = 12
-# Doubled with every attempt: the twelfth is sent about 17 hours after the first.
+# Doubled with every attempt, from 15 seconds to 6 hours: the last attempt is made 3 days and
+# 8 hours after the first, longer than a system is down over a weekend.
+MAX_ATTEMPTS = 24
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=6)
 # Whoever takes a message and dies lets another take it after this.
@@ -91,5 +92,9 @@ def mark_failed(session: Session, message_id: str, now: datetime) -> None:
     if message.attempts >= MAX_ATTEMPTS:
         message.failed_at = now
         return
-    pause = FIRST_PAUSE * 2 ** max(0, message.attempts - 1)
-    message.next_attempt_at = now + min(pause, LONGEST_PAUSE)
+    message.next_attempt_at = now + pause_after(message.attempts)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long a message waits that was tried so often."""
+    return min(FIRST_PAUSE * (1 << max(0, attempts - 1)), LONGEST_PAUSE)

@@ -12,6 +12,7 @@ from service.access.principals import cli_principal
 from service.access.roles import Role
 from service.cases.export import CaseExport
 from service.cli import app as commands
+from service.errors import CaseError
 from service.store.tables import Case, Export
 
 TEXT = "In Osh the doctor refused Zulfiya Qadamova."
@@ -119,3 +120,49 @@ def test_the_command_writes_a_file(cases, tmp_path, monkeypatch):
     done = CliRunner().invoke(commands, ["export", str(target), "--format", "jsonl"])
     assert done.exit_code == 0, done.output
     assert len(read_file(target, ExportFormat.JSONL)) == 2
+
+
+class DiskFullError(OSError):
+    strerror = "No space left on device"
+
+
+@pytest.mark.parametrize("error", [DiskFullError, ValueError])
+def test_an_export_that_fails_leaves_no_case_marked_and_no_file(
+    store, cases, export_to, tmp_path, monkeypatch, error
+):
+    def fail(records, path, chosen):
+        path.write_text("half")
+        raise error
+
+    monkeypatch.setattr("service.cases.export.write_file", fail)
+    target = tmp_path / "out.jsonl"
+    with pytest.raises((CaseError, ValueError)):
+        export_to(target)
+    assert not target.exists()
+    with store.reading() as session:
+        assert session.scalars(select(Case).where(Case.exported_at.is_not(None))).all() == []
+        assert session.scalars(select(Export)).all() == []
+    monkeypatch.undo()
+    assert export_to(target) == 2
+
+
+def test_a_file_that_a_crash_left_is_found_by_erasure_and_its_cases_still_expire(
+    store, client, admin, cases, export_to, tmp_path, monkeypatch
+):
+    target = tmp_path / "out.jsonl"
+
+    def crash(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        # As if the process were gone: nothing is tidied up.
+        patch.setattr("service.cases.export.finish_export", crash)
+        patch.setattr("service.cases.export.withdraw_export", lambda *_: None)
+        patch.setattr(type(target), "unlink", lambda *_, **__: None)
+        with pytest.raises(SystemExit):
+            export_to(target)
+    assert target.exists()
+    with store.reading() as session:
+        assert session.scalars(select(Case).where(Case.exported_at.is_not(None))).all() == []
+    assert client.delete(cases[0], headers=admin).status_code == 204
+    assert not target.exists()

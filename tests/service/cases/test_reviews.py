@@ -196,3 +196,37 @@ def test_the_history_says_who_did_what(client, change, stored, documenter):
     assert events["items"][1]["changes"]["tags"] == [
         {"facet": "violation_type", "label": "denial_of_care", "state": "accepted"}
     ]
+
+
+UNKNOWN = {"facet": "perpetrator", "label": "unknown"}
+POLICE = {"facet": "perpetrator", "label": "police"}
+
+
+def test_a_label_that_stands_alone_puts_the_others_out(change):
+    after = change({"add": [UNKNOWN]}).json()
+    assert labels(after, "perpetrator") == {
+        "health_worker_general": "rejected",
+        "unknown": "added",
+    }
+
+
+def test_any_other_label_puts_out_the_one_that_stands_alone(change):
+    change({"add": [UNKNOWN]})
+    after = change({"add": [POLICE]}, version=2).json()
+    assert labels(after, "perpetrator") == {
+        "health_worker_general": "rejected",
+        "police": "added",
+        "unknown": "rejected",
+    }
+
+
+def test_labels_of_other_facets_stay(change):
+    after = change({"add": [UNKNOWN]}).json()
+    assert labels(after) == {"denial_of_care": "suggested"}
+
+
+@pytest.mark.parametrize("verb", ["add", "accept"])
+def test_labels_that_exclude_one_another_cannot_be_named_together(change, verb):
+    known = {"facet": "perpetrator", "label": "health_worker_general"}
+    answer = change({"add": [UNKNOWN], verb: [UNKNOWN, POLICE] if verb == "add" else [known]})
+    assert (answer.status_code, answer.json()["error"]) == (422, "labels_exclusive")

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -48,9 +49,17 @@ def postgres(tmp_path_factory):
         if folder == Path("/tmp"):
             break
         folder.chmod(0o755)
+    with postgres_server(base) as server:
+        yield server
+
+
+@contextmanager
+def postgres_server(base, *, is_durable=False):
+    """Run a server whose data and socket are in a folder; durable, it is slower."""
     data = base / "data"
     _as_postgres(base, str(BINARIES / "initdb"), "-D", str(data), "-A", "trust", "-U", "casetag")
-    options = f"-k {base} -c listen_addresses='' -c fsync=off"
+    durability = "on" if is_durable else "off"
+    options = f"-k {base} -c listen_addresses='' -c fsync={durability}"
     start = (str(BINARIES / "pg_ctl"), "-D", str(data), "-w", "-l", str(base / "log"))
 
     def run(verb, *more):
@@ -58,8 +67,10 @@ def postgres(tmp_path_factory):
 
     run("start", "-o", options)
     # -o is remembered by a restart.
-    yield PostgresServer(f"postgresql+psycopg://casetag@/{{}}?host={base}", run, options)
-    run("stop", "-m", "immediate")
+    try:
+        yield PostgresServer(f"postgresql+psycopg://casetag@/{{}}?host={base}", run, options)
+    finally:
+        run("stop", "-m", "immediate")
 
 
 @pytest.fixture

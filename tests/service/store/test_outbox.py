@@ -85,3 +85,9 @@ def test_a_message_that_was_erased_meanwhile_is_no_error(store):
     with store.session() as session:
         outbox.mark_delivered(session, new_id(), NOW)
         outbox.mark_failed(session, new_id(), NOW)
+
+
+def test_a_message_is_tried_for_three_days_at_least():
+    pauses = [outbox.pause_after(attempts) for attempts in range(1, outbox.MAX_ATTEMPTS)]
+    assert sum(pauses, timedelta()) >= timedelta(days=3)
+    assert pauses[:3] == [timedelta(seconds=15), timedelta(seconds=30), timedelta(seconds=60)]
