@@ -1,6 +1,7 @@
 """The run with generated narratives: sent through every door, then all there is is searched."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -212,7 +213,8 @@ class GeneratedRun:
         """Look at the newest case, review or erase it, and submit an older one again."""
         case = self.cases[-1]
         place = f"/v1/cases/{case}"
-        self._judge("GET /v1/cases/{case_id}", self.ask("GET", place, caller="annotator"), 200)
+        read = self.ask("GET", place, caller="annotator")
+        self._judge("GET /v1/cases/{case_id}", read, 200)
         if number // OFTEN % 4 == 3:
             self._judge("DELETE", self.ask("DELETE", place, caller="documenter"), 204)
             self.cases.pop()
@@ -224,7 +226,8 @@ class GeneratedRun:
         self.proof.own_answer("PATCH with a wrong If-Match", stale)
         change = {"review_state": "reviewed", "flags": ["urgent_risk"]}
         if number // OFTEN % 4 == 1:
-            change["redact"] = [{"start": 0, "end": 4, "type": "PERSON"}]
+            start, end = _first_word(read.json["redacted_text"])
+            change["redact"] = [{"start": start, "end": end, "type": "PERSON"}]
         answer = self.ask("PATCH", place, change, "annotator", **{"If-Match": '"1"'})
         self._judge("PATCH /v1/cases/{case_id}", answer, 200)
         answer = self.ask("GET", f"{place}/history", caller="annotator")
@@ -305,3 +308,11 @@ class GeneratedRun:
         for begin in range(0, len(content), PIECE):
             piece = content[begin : begin + PIECE + OVERLAP]
             self.proof.look(f"files {when}: {shown}", piece, allowed)
+
+
+def _first_word(text: str) -> tuple[int, int]:
+    """Return where the first word is that is no placeholder."""
+    words = re.sub(r"\[\w+\]", lambda found: "#" * len(found[0]), text)
+    found = re.search(r"[^\W\d_]{4,}", words)
+    assert found
+    return found.span()

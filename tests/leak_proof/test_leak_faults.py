@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from models.errors import ArtifactError, CasetagError, SpanError
+from models.types import Countries, CountryTag
 from service.cases.background import Worker
 from service.cases.delivery import Delivery
 from service.cases.webhook_targets import resolve
@@ -160,8 +161,13 @@ def test_the_disk_is_full(walk):
 def test_an_answer_that_breaks_its_own_contract_is_not_shown(walk):
     tag = walk.service.pipeline.tag
 
+    def with_a_list_for_a_reason(*arguments):
+        tagged = tag(*arguments)
+        country = CountryTag("KG", "stated", (), [quote(walk)])
+        return replace(tagged, countries=Countries(incident=(country,), other=()))
+
     def install():
-        walk.service.pipeline.tag = lambda *a: replace(tag(*a), language=[quote(walk)])
+        walk.service.pipeline.tag = with_a_list_for_a_reason
 
     assert 500 in send_all(walk, install)
     assert_nothing_came_out(walk)
