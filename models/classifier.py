@@ -1,7 +1,7 @@
 """The tagger at work: redacted text in, scores, tags and evidence out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.decisions import RECORD_TYPE, Decisions
+from models.decisive_evidence import decisive_evidence, without
 from models.errors import ArtifactError
-from models.evidence import find_evidence
+from models.evidence import CANDIDATES, SHOWN, EvidenceSettings, find_evidence
 from models.labels import LabelSets
 from models.onnx_encoder import FloatArray, OnnxEncoder
 from models.types import Classification, RedactedText, Span, Tag
@@ -36,10 +37,10 @@ class Reading:
     window_of: npt.NDArray[np.int64]
     windows: tuple[tuple[Sequence[tuple[int, int]], FloatArray], ...]
 
-    def evidence(self, index: int) -> tuple[Span, ...]:
+    def evidence(self, index: int, settings: EvidenceSettings = SHOWN) -> tuple[Span, ...]:
         """Return the words that label number `index` looked at; none of a text without words."""
         offsets, attention = self.windows[self.window_of[index]]
-        return find_evidence(self.text, offsets, attention[index])
+        return find_evidence(self.text, offsets, attention[index], settings)
 
 
 class Classifier:
@@ -95,6 +96,26 @@ class Classifier:
             scores=scores,
             questions=questions,
         )
+
+    def explain(self, text: RedactedText, outputs: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+        """Return the evidence that each label hangs on; slow: a few readings for each.
+
+        Args:
+            text: The redacted text.
+            outputs: Labels that were given, "facet/label".
+        """
+        reading = self.read(text)
+        index_of = {output: index for index, output in enumerate(self._labels.outputs)}
+
+        def evidence(output: str) -> tuple[Span, ...]:
+            def score_without(spans: Sequence[Span]) -> float:
+                rest = without(text, spans)
+                return self.scores(rest)[output] if rest.strip() else 0.0
+
+            candidates = reading.evidence(index_of[output], CANDIDATES)
+            return decisive_evidence(candidates, score_without, self.decisions.thresholds[output])
+
+        return {output: evidence(output) for output in outputs}
 
     def scores(self, text: str) -> dict[str, float]:
         """Return the calibrated score of every output for a redacted text."""

@@ -10,8 +10,8 @@ resolver and the search for combinations see the redacted text only.
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +38,7 @@ from models.types import (
     Identifier,
     RedactedText,
     Redaction,
+    Span,
     TaggedNarrative,
 )
 
@@ -63,6 +64,9 @@ class TextClassifier(Protocol):
 
     def classify(self, text: RedactedText) -> Classification:
         """Return record type, tags and flags."""
+
+    def explain(self, text: RedactedText, outputs: Iterable[str]) -> Mapping[str, tuple[Span, ...]]:
+        """Return the evidence that each of the labels hangs on."""
 
 
 class Resolver(Protocol):
@@ -193,6 +197,25 @@ class Pipeline:
             combinations=safe.combinations,
             questions=classification.questions,
         )
+
+    def explain(self, tagged: TaggedNarrative) -> TaggedNarrative:
+        """Return an answer of `tag` with the evidence that its tags and flags hang on.
+
+        Slow: about four readings of the redacted text for each of them. Nothing is kept.
+
+        Raises:
+            NarrativeTooSlowError: If it takes longer than one narrative may.
+        """
+        by_facet = {**tagged.tags, self.labels.flags.facet: tagged.flags}
+        outputs = [f"{facet}/{tag.label}" for facet, tags in by_facet.items() for tag in tags]
+        with time_limit(self.max_seconds):
+            evidence = self.classifier.explain(tagged.redacted_text, outputs)
+        explained = {
+            facet: tuple(replace(tag, evidence=evidence[f"{facet}/{tag.label}"]) for tag in tags)
+            for facet, tags in by_facet.items()
+        }
+        flags = explained.pop(self.labels.flags.facet)
+        return replace(tagged, tags=explained, flags=flags)
 
     def redact(
         self,

@@ -30,6 +30,9 @@ class NarrativeTagger(Protocol):
     def tag(self, text: str, correction: RedactionCorrection | None = None) -> TaggedNarrative:
         """Redact and tag one narrative, its redaction corrected by a person."""
 
+    def explain(self, tagged: TaggedNarrative) -> TaggedNarrative:
+        """Return an answer with the evidence that its tags hang on; slow."""
+
     def redact(
         self,
         text: str,

@@ -43,6 +43,8 @@ def tag(
     """Give the redacted text, the tags with the words that caused them, and the country."""
     correction = to_correction(request.corrections)
     tagged = pipeline.tag(request.text, correction) if correction else pipeline.tag(request.text)
+    if request.explain:
+        tagged = pipeline.explain(tagged)
     log_fields |= _loggable(tagged)
     return to_body(tagged)
 

@@ -48,6 +48,11 @@ class TagRequest(_Request):
 
     text: NarrativeText = Field(description="The narrative. It is not stored and not logged.")
     corrections: CorrectionsRequest | None = None
+    explain: bool = Field(
+        False,
+        description="Look for the words without which each tag would not be given; several times "
+        "slower.",
+    )
 
 
 class BatchItem(_Request):

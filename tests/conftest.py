@@ -87,6 +87,14 @@ class FakePipeline:
             model_version=self.version,
         )
 
+    def explain(self, tagged: TaggedNarrative) -> TaggedNarrative:
+        """The first piece of evidence alone."""
+        tags = {
+            facet: tuple(replace(tag, evidence=tag.evidence[:1]) for tag in given)
+            for facet, given in tagged.tags.items()
+        }
+        return replace(tagged, tags=tags)
+
     def redact(
         self,
         text: str,

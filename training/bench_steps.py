@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from models.pipeline import EntityFinder, Pipeline, Resolver, TextClassifier
 from models.redactor import redact
 from models.text import normalize
-from models.types import Classification, Countries, Entity, RedactedText
+from models.types import Classification, Countries, Entity, RedactedText, Span
 
 RECOGNIZE, REDACT, CLASSIFY, COUNTRIES = "recognize", "redact", "classify", "countries"
 OTHER = "normalize, language"
@@ -83,6 +83,9 @@ class _Stopwatch:
         classification = self._classifier.classify(text)
         self.seconds[CLASSIFY] = time.perf_counter() - start
         return classification
+
+    def explain(self, text: RedactedText, outputs: Iterable[str]) -> Mapping[str, tuple[Span, ...]]:
+        return self._classifier.explain(text, outputs)
 
     def resolve(self, text: str, language: str) -> Countries:
         start = time.perf_counter()

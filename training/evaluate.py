@@ -8,6 +8,7 @@ import argparse
 import json
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.progress import track
@@ -18,9 +19,9 @@ from models.pipeline import Pipeline
 from models.recognizer import Recognizer
 from training import public_ner, public_ner_sentences
 from training.corpus import read_corpus, read_splits, select
-from training.evidence_scores import check_evidence, deletion_figures
+from training.evidence_scores import EvidenceCheck, check_evidence, deletion_figures
 from training.fairness import fairness_figures, find_flips, read_pairs
-from training.judgements import judge
+from training.judgements import Judgement, judge
 from training.linking_scores import linking_figures, read_linking
 from training.metrics import Figures
 from training.model_card import write_cards
@@ -34,6 +35,7 @@ from training.summary import summarize
 
 REPORT_FOLDER = "report"
 NER_FOLDER = Path("../shared/ner")
+EXPLAINED = 5  # every fifth narrative
 
 
 def evaluate(pipeline: Pipeline, split: str) -> Figures:
@@ -47,15 +49,10 @@ def evaluate(pipeline: Pipeline, split: str) -> Figures:
     }
     figures = summarize(judgements, pipeline.labels) | {"seconds": seconds}
     if isinstance(pipeline.classifier, Classifier):
-        figures["deletion"] = deletion_figures(
-            [
-                check
-                for judgement in track(judgements, "cutting evidence out")
-                for check in check_evidence(
-                    pipeline.classifier, pipeline.labels, judgement.tagged, judgement.quotes
-                )
-            ]
-        )
+        figures["deletion"] = deletion_figures(_evidence_checks(pipeline, judgements))
+        # Several readings for each tag: on a part of the narratives only.
+        explained = _evidence_checks(pipeline, judgements[::EXPLAINED], explain=True)
+        figures["deletion_explained"] = deletion_figures(explained)
         figures["fairness"] = fairness_figures(find_flips(pipeline.classifier, read_pairs()))
     figures["stress"] = stress_figures(pipeline.recognizer, read_stress())
     figures["linking"] = linking_figures(read_linking())
@@ -63,6 +60,24 @@ def evaluate(pipeline: Pipeline, split: str) -> Figures:
         dev = select(narratives, splits, "dev")
         figures["sources"] = {"dev": score_sources(pipeline.recognizer, dev)}
     return {"split": split, "model_version": pipeline.version, **figures}
+
+
+def _evidence_checks(
+    pipeline: Pipeline, judgements: Sequence[Judgement], *, explain: bool = False
+) -> list[EvidenceCheck]:
+    classifier = pipeline.classifier
+    if not isinstance(classifier, Classifier):
+        return []
+    return [
+        check
+        for judgement in track(judgements, "cutting evidence out")
+        for check in check_evidence(
+            classifier,
+            pipeline.labels,
+            pipeline.explain(judgement.tagged) if explain else judgement.tagged,
+            judgement.quotes,
+        )
+    ]
 
 
 def keep_measured(trained: Path, folder: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.classifier import Classifier
+from models.decisive_evidence import without
 from models.labels import LabelSets
 from models.types import Span, Tag, TaggedNarrative
 
@@ -50,15 +51,6 @@ def check_evidence(
         falls = not rest.strip() or classifier.scores(rest)[output] < threshold
         checks.append(EvidenceCheck(output, meets, falls))
     return checks
-
-
-def without(text: str, spans: Iterable[Span]) -> str:
-    """Return a text without some stretches; what was on both sides stays apart."""
-    pieces, last = [], 0
-    for span in sorted(spans):
-        pieces.append(text[last : max(last, span.start)])
-        last = max(last, span.end)
-    return " ".join([*pieces, text[last:]])
 
 
 def deletion_figures(checks: Sequence[EvidenceCheck]) -> dict[str, object]:

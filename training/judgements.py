@@ -1,6 +1,6 @@
 """Run the pipeline over annotated narratives and keep what is needed to score it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich.progress import track
@@ -56,6 +56,9 @@ class _Recorder:
         classification = self._classifier.classify(text)
         self.scores = classification.scores
         return classification
+
+    def explain(self, text: RedactedText, outputs: Iterable[str]) -> Mapping[str, tuple[Span, ...]]:
+        return self._classifier.explain(text, outputs)
 
     def doc_of(self, text: str) -> Doc:
         """Return what was read; read anew if the pipeline had to normalise the text first."""

@@ -62,6 +62,12 @@ def evidence_table(figures: Figures) -> str:
     ]  # fmt: skip
     for facet, value in checks["falls_by_facet"].items():
         rows.append([f"the same, {facet}", percent(value), ""])
+    explained: Figures = figures.get("deletion_explained", {})
+    if explained:
+        name = "with `explain`: overlaps the human quote"
+        rows.append([name, percent(explained["meets_quote"]), explained["quoted"]])
+        name = "with `explain`: tag falls without its evidence"
+        rows.append([name, percent(explained["falls"]), explained["tags"]])
     return table(["what", "share", "tags"], rows)
 
 

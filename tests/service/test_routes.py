@@ -151,3 +151,13 @@ def test_the_page_is_served(client):
 @pytest.mark.parametrize("path", ["/static/%00", "/static/..%2fapp.py", "/static/" + "a" * 5000])
 def test_no_file_outside_the_page_is_served(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_evidence_that_a_tag_hangs_on_is_given_when_asked_for(client):
+    text = {"text": "He refused, and they refused again."}
+    plain = client.post("/v1/tag", json=text).json()
+    explained = client.post("/v1/tag", json=text | {"explain": True}).json()
+    (tag,), (decisive,) = (b["tags"]["violation_type"] for b in (plain, explained))
+    assert len(tag["evidence"]) == 2
+    assert decisive["evidence"] == tag["evidence"][:1]
+    assert client.post("/v1/tag", json=text | {"explain": "x"}).status_code == 422

@@ -6,9 +6,10 @@ from typing import Any, cast
 import pytest
 
 from models.classifier import Classifier
+from models.decisive_evidence import without
 from models.labels import Label, LabelSet, LabelSets
 from models.types import Countries, RedactedText, Span, Tag, TaggedNarrative
-from training.evidence_scores import check_evidence, deletion_figures, without
+from training.evidence_scores import check_evidence, deletion_figures
 from training.trust_tables import evidence_table
 
 TEXT = "The doctor refused her. They refused her twice."
