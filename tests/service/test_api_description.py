@@ -29,7 +29,9 @@ def description(client):
 @pytest.mark.parametrize(("name", "shape"), SHAPES.items())
 def test_examples_have_the_shape_of_the_types(name, shape):
     example = read_example(name)
-    assert json.loads(shape.model_validate(example).model_dump_json()) == example
+    # Unset: a request need not say what has a default.
+    found = shape.model_validate(example).model_dump_json(exclude_unset=True)
+    assert json.loads(found) == example
 
 
 def test_requests_about_cases_have_examples(description):
