@@ -65,10 +65,11 @@ class ReviewView {
     this.region = el(
       "section",
       { class: "review-region", id: "review-region", tabindex: "-1", "aria-label": ui.say("review.region") },
+      this.#keyHelp(),
       this.panel.node,
       el("div", { class: "savebar" }, this.state, el("div", { class: "actions" }, skip, this.finishButton)),
     );
-    this.body.replaceChildren(filterBar(this.app, this.query, (next) => (location.hash = hrefTo("review", { query: next })), []), this.#keyHelp(), this.region);
+    this.body.replaceChildren(filterBar(this.app, this.query, (next) => (location.hash = hrefTo("review", { query: next })), []), this.region);
     listenForKeys(this.region, {
       next: () => this.#move(1),
       previous: () => this.#move(-1),
@@ -131,7 +132,7 @@ class ReviewView {
       if (found === null) return this.#end();
       if (await this.panel.load(found.id, found.reading)) {
         this.region.focus({ preventScroll: true });
-        scrollTo({ top: 0 });
+        this.region.scrollIntoView();
         this.app.say(ui.say("review.announce", { language: ui.languageName(this.panel.body.language), count: decidable(this.panel.claims).length }));
         this.queue.prepare();
       }
