@@ -128,3 +128,16 @@ def test_evidence_tokens_cover_the_quote(narratives, labels):
     span = evidence_spans(narrative, redact_gold(narrative).identifiers)[output]
     assert offsets[first][0] <= span.start
     assert offsets[last][1] >= span.end
+
+
+def test_evidence_on_demand_is_at_most_three_stretches_of_the_text(
+    trained_folder, labels, narratives
+):
+    classifier = Classifier.load(trained_folder, labels)
+    text = redact_gold(narratives[0]).text
+    outputs = ["violation_type/denial_of_care", "flags/urgent_risk"]
+    evidence = classifier.explain(text, outputs)
+    assert list(evidence) == outputs
+    for spans in evidence.values():
+        assert 1 <= len(spans) <= 3
+        assert all(0 <= span.start < span.end <= len(text) for span in spans)
