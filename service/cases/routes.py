@@ -4,16 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from service.access.dependencies import StoreDep
 from service.api_description import ACCESS, MODEL_WORK, error_responses
 from service.cases.case_bodies import etag_of
 from service.cases.case_work import CaseWork
 from service.cases.dependencies import (
     CaseIdDep,
-    EraserDep,
-    ReaderDep,
-    ReviewerDep,
-    SubmitterDep,
+    EraserWorkDep,
+    ReaderWorkDep,
+    ReviewerWorkDep,
+    SubmitterWorkDep,
 )
 from service.cases.headers import REPLAYED, IdempotencyKeyDep, IfMatchDep, version_of
 from service.cases.listing_query import ListingDep
@@ -27,7 +26,7 @@ from service.cases.schemas import (
     CaseRequest,
     ReviewRequest,
 )
-from service.dependencies import LogFieldsDep, PipelineDep, SettingsDep, TurnDep
+from service.dependencies import LogFieldsDep, TurnDep
 from service.error_answers import status_of_code
 from service.errors import BatchTooLargeError
 from service.json_route import StrictJsonRoute
@@ -52,16 +51,13 @@ CREATED, REPLAY = 201, 200
 def submit(
     request: CaseRequest,
     response: Response,
-    who: SubmitterDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: SubmitterWorkDep,
     log_fields: LogFieldsDep,
     _turn: TurnDep,
     idempotency_key: IdempotencyKeyDep = None,
 ) -> dict[str, Any]:
     """Store the redacted text with its tags; what cannot be redacted surely is refused."""
-    body, is_new = CaseWork(store, pipeline, settings, who).submit(request, idempotency_key)
+    body, is_new = work.submit(request, idempotency_key)
     log_fields |= _loggable(body) | {"replayed": not is_new}
     response.headers["ETag"] = etag_of(body["version"])
     response.headers["Location"] = f"/v1/cases/{body['id']}"
@@ -79,10 +75,7 @@ def submit(
 )
 def submit_batch(
     request: CaseBatchRequest,
-    who: SubmitterDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: SubmitterWorkDep,
     log_fields: LogFieldsDep,
     _turn: TurnDep,
     idempotency_key: IdempotencyKeyDep = None,
@@ -91,10 +84,9 @@ def submit_batch(
 
     With an Idempotency-Key the batch can be sent again: what was stored is not stored twice.
     """
-    if len(request.items) > settings.max_batch_items:
-        limit = settings.max_batch_items
+    if len(request.items) > work.settings.max_batch_items:
+        limit = work.settings.max_batch_items
         raise BatchTooLargeError(f"At most {limit} narratives go into one request.")
-    work = CaseWork(store, pipeline, settings, who)
     items = [
         _item(work, item, None if idempotency_key is None else f"{idempotency_key} {number}")
         for number, item in enumerate(request.items)
@@ -114,14 +106,11 @@ def submit_batch(
 )
 def find(
     listing: ListingDep,
-    who: ReviewerDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: ReviewerWorkDep,
     log_fields: LogFieldsDep,
 ) -> dict[str, Any]:
     """Give one page of cases without their texts."""
-    page = CaseWork(store, pipeline, settings, who).find(
+    page = work.find(
         listing.wanted,
         limit=listing.limit,
         cursor=listing.cursor,
@@ -140,13 +129,10 @@ def find(
 def read(
     case_id: CaseIdDep,
     response: Response,
-    who: ReaderDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: ReaderWorkDep,
 ) -> dict[str, Any]:
     """Give a case; its ETag goes into the If-Match of a change."""
-    body = CaseWork(store, pipeline, settings, who).read(case_id)
+    body = work.read(case_id)
     response.headers["ETag"] = etag_of(body["version"])
     return body
 
@@ -161,15 +147,11 @@ def review(
     case_id: CaseIdDep,
     request: ReviewRequest,
     response: Response,
-    who: ReviewerDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: ReviewerWorkDep,
     _turn: TurnDep,
     if_match: IfMatchDep = None,
 ) -> dict[str, Any]:
     """Change a case, if nobody changed it since it was read."""
-    work = CaseWork(store, pipeline, settings, who)
     body = work.review(case_id, request, version_of(if_match))
     response.headers["ETag"] = etag_of(body["version"])
     return body
@@ -183,13 +165,10 @@ def review(
 )
 def erase(
     case_id: CaseIdDep,
-    who: EraserDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: EraserWorkDep,
 ) -> None:
     """Erase for good; a signed tombstone without content is left."""
-    CaseWork(store, pipeline, settings, who).erase(case_id)
+    work.erase(case_id)
 
 
 @router.get(
@@ -199,13 +178,10 @@ def erase(
 )
 def history(
     case_id: CaseIdDep,
-    who: ReviewerDep,
-    store: StoreDep,
-    pipeline: PipelineDep,
-    settings: SettingsDep,
+    work: ReviewerWorkDep,
 ) -> CaseHistoryBody:
     """Give the history of a case, oldest first: who did what, never the text."""
-    events = CaseWork(store, pipeline, settings, who).history(case_id)
+    events = work.history(case_id)
     items = [
         CaseEventBody.model_validate(event, from_attributes=True, extra="ignore")
         for event in events
