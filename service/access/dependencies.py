@@ -124,11 +124,24 @@ def require_admin_unless_local(request: Request, log_fields: LogFieldsDep) -> No
         check_role(found, frozenset({Role.ADMIN}))
 
 
+# Asynchronous, because a plain function would be sent to a thread for what takes no time.
+async def _store(request: Request) -> Store:
+    return get_store(request)
+
+
+async def _gate(request: Request) -> Gate:
+    return get_gate(request)
+
+
+async def _caller_address(request: Request) -> str:
+    return caller_address(request)
+
+
 # First of all dependencies of a route: who may not come in gets no turn and learns nothing.
 UNLESS_OPEN = Depends(require_unless_open)
-StoreDep = Annotated[Store, Depends(get_store)]
-GateDep = Annotated[Gate, Depends(get_gate)]
-CallerAddressDep = Annotated[str, Depends(caller_address)]
+StoreDep = Annotated[Store, Depends(_store)]
+GateDep = Annotated[Gate, Depends(_gate)]
+CallerAddressDep = Annotated[str, Depends(_caller_address)]
 OpenSessionDep = Annotated[OpenSession, Depends(current_session)]
 AnyRoleDep = Annotated[Principal, Depends(require())]
 AdminDep = Annotated[Principal, Depends(require(Role.ADMIN))]

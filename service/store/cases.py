@@ -17,7 +17,7 @@ from service.store.cipher import Cipher
 from service.store.erasure import erase_case
 from service.store.exports import begin_export, finish_export
 from service.store.history import history_of, note
-from service.store.listing import CaseFilter, Page, filtered, page_of, page_query
+from service.store.listing import CaseFilter, Page, filtered, listed, page_of, page_query
 from service.store.new_case import Idempotency, NewCase
 from service.store.reviews import Review, apply_review
 from service.store.scope import Scope
@@ -106,7 +106,7 @@ class CaseRepository:
         Raises:
             CursorError: If the cursor is none of ours.
         """
-        query = filtered(self._scope.cases(), wanted)
+        query = listed(self._scope, wanted)
         query = page_query(query, limit, cursor, least_certain_first=least_certain_first)
         rows = self._session.scalars(query).all()
         return page_of(rows, limit, least_certain_first=least_certain_first)

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
 
 from service.errors import CursorError
+from service.store.scope import Scope
 from service.store.tables import Case, CaseTag, Coding
 
 _ID_DIGITS = 32
 _FLOAT_DIGITS = 16
+# Of 100,000 cases so many are read and put in order in 30 ms; of more, every tenth has the label.
+_FEW = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,16 @@ def page_of(rows: Sequence[Case], limit: int, *, least_certain_first: bool) -> P
     return Page(rows[:limit], number + last.id)
 
 
+def listed(scope: Scope, wanted: CaseFilter) -> Select[Case]:
+    """Return the query of those cases of an organisation that a filter lets through, to be listed.
+
+    Where few cases have a label, they are read and put in order; else cases are read in their
+    order until a page is full. SQLite cannot know which is better, so it is told.
+    """
+    rare = _rarest(scope.session, wanted)
+    return filtered(scope.cases() if rare is None else _own_of(scope, rare), wanted)
+
+
 def filtered(query: Select[Case], wanted: CaseFilter) -> Select[Case]:
     """Return a query of those cases that a filter lets through."""
     equal = {
@@ -91,17 +105,43 @@ def filtered(query: Select[Case], wanted: CaseFilter) -> Select[Case]:
     if wanted.created_before is not None:
         query = query.where(Case.created_at < wanted.created_before)
     if wanted.is_disputed is not None:
-        disputed = select(Coding.id).where(Coding.case_id == Case.id, Coding.is_disputed).exists()
+        disputed = _disputed().where(Coding.case_id == Case.id).exists()
         query = query.where(disputed if wanted.is_disputed else ~disputed)
     for facet, label in wanted.labels:
-        has_label = select(CaseTag.id).where(
-            CaseTag.case_id == Case.id,
-            CaseTag.facet == facet,
-            CaseTag.label == label,
-            CaseTag.state != "rejected",
-        )
-        query = query.where(has_label.exists())
+        query = query.where(_labelled(facet, label).where(CaseTag.case_id == Case.id).exists())
     return query
+
+
+def _own_of(scope: Scope, some: Select[str]) -> Select[Case]:
+    """Return the query of the organisation's cases among some, which are looked up by id."""
+    # No index serves this condition: those by organisation would tempt SQLite to read all.
+    own = func.coalesce(Case.organisation_id, "") == scope.organisation_id
+    return select(Case).where(Case.id.in_(some), own)
+
+
+def _rarest(session: Session, wanted: CaseFilter) -> Select[str] | None:
+    """Return the cases with that label of a filter which the fewest have; None if many have it."""
+    narrow = [_labelled(facet, label) for facet, label in wanted.labels]
+    if wanted.is_disputed:
+        narrow.append(_disputed())
+    counted = [(_count_up_to(session, one), one) for one in narrow]
+    count, rarest = min(counted, key=lambda pair: pair[0], default=(_FEW + 1, None))
+    return rarest if count <= _FEW else None
+
+
+def _count_up_to(session: Session, some: Select[str]) -> int:
+    few = some.limit(_FEW + 1).subquery()
+    return session.scalars(select(func.count()).select_from(few)).one()
+
+
+def _labelled(facet: str, label: str) -> Select[str]:
+    return select(CaseTag.case_id).where(
+        CaseTag.facet == facet, CaseTag.label == label, CaseTag.state != "rejected"
+    )
+
+
+def _disputed() -> Select[str]:
+    return select(Coding.case_id).where(Coding.is_disputed)
 
 
 def _taken_apart(cursor: str) -> tuple[float, str]:

@@ -83,6 +83,10 @@ class Case(Base):
         Index("ix_cases_language", "organisation_id", "language", "id"),
         Index("ix_cases_state", "organisation_id", "review_state", "id"),
         Index("ix_cases_uncertain", "organisation_id", "review_state", "uncertainty", "id"),
+        Index("ix_cases_queue", "organisation_id", "uncertainty", "id"),
+        Index("ix_cases_language_queue", "organisation_id", "language", "uncertainty", "id"),
+        Index("ix_cases_type", "organisation_id", "record_type", "id"),
+        Index("ix_cases_type_queue", "organisation_id", "record_type", "uncertainty", "id"),
     )
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))

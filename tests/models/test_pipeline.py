@@ -1,3 +1,4 @@
+import time
 import unicodedata
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from models.errors import (
     NarrativeEmptyError,
     NarrativeEncodingError,
     NarrativeTooLongError,
+    NarrativeTooSlowError,
 )
 from models.label_sets import load_label_sets
 from models.pipeline import Pipeline
@@ -141,3 +143,17 @@ def test_text_that_cannot_be_worked_on_is_refused(pipeline, text, error):
 def test_empty_trained_folder_is_refused(tmp_path):
     with pytest.raises(ArtifactError):
         Pipeline.load(tmp_path)
+
+
+def test_work_that_takes_too_long_ends_and_the_next_narrative_is_read(pipeline):
+    class SlowFinder(NameFinder):
+        def recognize(self, text):
+            time.sleep(0.05)
+            return super().recognize(text)
+
+    slow = replace(pipeline, recognizer=SlowFinder("Айгуль"), max_seconds=0.01)
+    for work in (slow.tag, slow.redact):
+        with pytest.raises(NarrativeTooSlowError):
+            work("Айгуль пришла в клинику.")
+    assert slow.classifier.texts == []
+    assert replace(slow, max_seconds=60.0).tag("Айгуль пришла в клинику.").identifiers
