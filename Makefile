@@ -1,6 +1,6 @@
 # Every task as one verb. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-slow leak-proof serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers examples sbom audit-dependencies lock clean
+.PHONY: help setup check test test-slow leak-proof serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers bench-store examples sbom audit-dependencies lock clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -84,6 +84,9 @@ bench: .venv/dev  ## Measure speed, start-up, memory and size of the serving env
 
 bench-peers: .venv/dev  ## Compare with Presidio and Natasha (PEERS_PYTHON=python with the extra peers)
 	$(BIN)/python -m training.bench_peers --peers-python $(or $(PEERS_PYTHON),$(BIN)/python)
+
+bench-store: .venv/dev  ## Measure what the store costs: submissions beside an echo, lists of 100,000 cases
+	$(BIN)/python tests/bench/bench_store.py --readme
 
 examples: .venv/dev  ## Make the examples of the API documentation with the real models
 	$(BIN)/python -m service.examples_refresh
