@@ -10,10 +10,9 @@ resolver and the search for combinations see the redacted text only.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from models.artifacts import MANIFEST_FILE, TRAINED_FOLDER, verify
 from models.classifier import Classifier
@@ -31,16 +30,14 @@ from models.step_times import REDACT, TAG, step
 from models.text import MAX_CHARACTERS, NormalizedText, normalize
 from models.time_limit import check_time, time_limit
 from models.types import (
-    Classification,
     Combination,
     Countries,
     Entity,
     Identifier,
-    RedactedText,
     Redaction,
-    Span,
     TaggedNarrative,
 )
+from models.workers import Combiner, EntityFinder, Resolver, TextClassifier
 
 TAGGER, RECOGNIZER, COUNTRIES = "tagger", "recognizer", "countries"
 _WARM_UP = (
@@ -50,39 +47,6 @@ _WARM_UP = (
 NO_LETTERS = "no_letters"
 # Read back for the version: which weights answered.
 _VERSION_DIGITS = 12
-
-
-class EntityFinder(Protocol):
-    """What finds the spans to redact."""
-
-    def recognize(self, text: str) -> list[Entity]:
-        """Return the entities of a text; they may overlap."""
-
-
-class TextClassifier(Protocol):
-    """What scores the labels of a redacted text."""
-
-    def classify(self, text: RedactedText) -> Classification:
-        """Return record type, tags and flags."""
-
-    def explain(self, text: RedactedText, outputs: Iterable[str]) -> Mapping[str, tuple[Span, ...]]:
-        """Return the evidence that each of the labels hangs on."""
-
-
-class Resolver(Protocol):
-    """What tells the countries of a redacted text."""
-
-    def resolve(self, text: str, language: str) -> Countries:
-        """Return incident and other countries."""
-
-
-class Combiner(Protocol):
-    """What tells details of a redacted text that together point to one person."""
-
-    def find(
-        self, text: RedactedText, language: str, countries: Countries
-    ) -> tuple[Combination, ...]:
-        """Return the combinations in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.pipeline import EntityFinder, Pipeline, Resolver, TextClassifier
+from models.pipeline import Pipeline
 from models.redactor import redact
 from models.text import normalize
 from models.types import Classification, Countries, Entity, RedactedText, Span
+from models.workers import EntityFinder, Resolver, TextClassifier
 
 RECOGNIZE, REDACT, CLASSIFY, COUNTRIES = "recognize", "redact", "classify", "countries"
 OTHER = "normalize, language"

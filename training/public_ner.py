@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rich.progress import track
 
-from models.pipeline import EntityFinder
 from models.redactor import merge
 from models.types import Entity
+from models.workers import EntityFinder
 from training.corpus import AnnotatedNarrative
 from training.metrics import Figures, ratio_interval
 from training.public_ner_sentences import (

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from rich.progress import track
 
-from models.pipeline import EntityFinder
 from models.types import Entity
+from models.workers import EntityFinder
 from training.corpus import DATA_FOLDER, AnnotatedNarrative
 from training.metrics import RedactionScore, wilson_interval
 from training.redaction_scores import mention_recall, over_redaction, score_redaction
