@@ -24,7 +24,7 @@ class Submitters:
         problems: What a caller must never see.
     """
 
-    def __init__(self, port, header, cases, clients=16, seed=1, last=240):
+    def __init__(self, port, header, cases, clients=16, seed=1, last=1500):
         self._port = port
         self._header = header
         self._chance = random.Random(seed)
