@@ -44,6 +44,9 @@ test-slow: .venv/dev  ## Run all tests, also those that train small models for m
 leak-proof: .venv/dev  ## Plant names in 5,000 narratives (CASES=) and look for them everywhere
 	LEAK_PROOF_CASES=$(or $(CASES),5000) $(BIN)/python -m pytest -q -s --show-capture=no tests/leak_proof
 
+coverage: .venv/dev  ## Measure what the tests reach of service/; fails under 95 %
+	$(BIN)/python -m pytest -q -m "not slow" --cov=service --cov-report=term-missing:skip-covered --cov-fail-under=95 tests/service tests/test_privacy.py tests/test_deployment.py
+
 check-data: .venv/dev  ## Name every fault of data/corpus by file and line
 	$(BIN)/python -m training.check
 
