@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from models.export_formats.files import ExportFormat, read_file
 from service.store.store import Store
 from tests.leak_proof.broken import BODIES, PATHS, broken_body, raw_requests
 from tests.leak_proof.in_process import look_at_tables
 from tests.leak_proof.names import NameMaker
 from tests.leak_proof.narratives import SURE, Narrative, narratives
+from tests.leak_proof.places import look_at_exports, look_at_files, look_at_messages
 from tests.leak_proof.proof import Answer, Proof
 from tests.leak_proof.real_service import RealService
 from tests.leak_proof.receiver import Receiver
@@ -26,8 +26,6 @@ JSON = {"Content-Type": "application/json"}
 # Most narratives are stored; the others go where nothing is stored.
 DOORS = ("case", "case", "tag", "case", "case batch", "case", "redact", "case", "tag batch", "case")
 OFTEN, SELDOM = 10, 100
-# Large files are searched in pieces; an encoded word is shorter than what two have in common.
-PIECE, OVERLAP = 1 << 23, 1 << 10
 STYLES = ("numbered", "typed", "realistic")
 
 
@@ -88,7 +86,7 @@ class GeneratedRun:
                 tell(f"{number + 1} of {self.count} in {seconds} s, {len(self.proof.leaks)} leaks")
         self._raw()
         self._lists()
-        self._exports()
+        look_at_exports(self.proof, self.service)
         self._everything("while it runs")
         return self.proof
 
@@ -99,6 +97,13 @@ class GeneratedRun:
             look_at_tables(self.proof, store)
         for receiver in self.receivers:
             receiver.close()
+
+    def _everything(self, when: str) -> None:
+        for receiver in self.receivers:
+            look_at_messages(self.proof, receiver)
+        exports = self.service.folder / "exports"
+        for folder in (self.service.folder, *self.folders):
+            look_at_files(self.proof, folder, when, since=self.began, apart_from=exports)
 
     def report(self) -> str:
         """Return the figures."""
@@ -273,41 +278,6 @@ class GeneratedRun:
                 content = list(raw_requests(self._word("Latn"), self._word(script)))[number][1]
                 self.proof.stranger_answer(f"raw: {kind}", self.service.ask_raw(content))
                 self.requests += 1
-
-    def _exports(self) -> None:
-        folder = self.service.folder / "exports"
-        for chosen in ExportFormat:
-            path = folder / f"cases.{chosen.value}"
-            self.service.run("export", str(path), "--format", chosen.value)
-            self.proof.look(f"export {chosen.value}", path.read_bytes(), self.proof.all_missed)
-            for record in read_file(path, chosen):
-                missed = self.proof.missed.get(record.id, set())
-                self.proof.look(f"text of an export {chosen.value}", record.text, missed)
-
-    def _everything(self, when: str) -> None:
-        for receiver in self.receivers:
-            for path, headers, body in receiver.got:
-                self.proof.look("webhook path", path, self.proof.kept["url"])
-                self.proof.look("webhook message", headers.encode() + body)
-        exports = self.service.folder / "exports"
-        for folder in (self.service.folder, *self.folders):
-            for path in folder.rglob("*"):
-                if path.is_file() and not path.is_symlink() and path.parent != exports:
-                    self._file(when, folder, path)
-
-    def _file(self, when: str, folder: Path, path: Path) -> None:
-        try:
-            if path.stat().st_mtime < self.began:
-                return  # written before anything was planted
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return  # of the database's own, between its end and ours
-        shown = path.relative_to(folder).parts[0]
-        # The names of keys are kept in plain: SECURITY.md says so.
-        allowed = self.proof.kept["name"] if shown == "data" else ()
-        for begin in range(0, len(content), PIECE):
-            piece = content[begin : begin + PIECE + OVERLAP]
-            self.proof.look(f"files {when}: {shown}", piece, allowed)
 
 
 def _first_word(text: str) -> tuple[int, int]:

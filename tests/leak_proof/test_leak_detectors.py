@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+import os
 import zlib
 from dataclasses import replace
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from service.logs import get_logger
 from service.store import audit
 from tests.leak_proof.in_process import loud_logging
 from tests.leak_proof.names import NameMaker
+from tests.leak_proof.places import look_at_files, look_at_messages
 from tests.leak_proof.proof import Answer, Proof
 from tests.leak_proof.receiver import Receiver
 from tests.leak_proof.search import Search
@@ -260,3 +262,32 @@ def test_a_missed_name_may_stand_in_its_own_case_only():
     proof.leaks.clear()
     proof.stranger_answer("stranger", replace(own, body=json.dumps(text).encode()))
     assert [leak.place for leak in proof.leaks] == ["stranger: body"]
+
+
+def test_files_written_since_are_looked_at(tmp_path):
+    proof = Proof()
+    proof.plant("zabuzabuzab")
+    proof.plant("tibutibutib", kept_as="name")
+    for name in ("work", "data", "exports", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(f"{name} zabuzabuzab and tibutibutib")
+    began = (tmp_path / "work" / "file").stat().st_mtime - 10
+    os.utime(tmp_path / "old" / "file", (began - 10, began - 10))
+    look_at_files(proof, tmp_path, "now", since=began, apart_from=tmp_path / "exports")
+    assert {(leak.place, leak.word) for leak in proof.leaks} == {
+        ("files now: work", "zabuzabuzab"),
+        ("files now: work", "tibutibutib"),
+        ("files now: data", "zabuzabuzab"),
+    }
+
+
+def test_messages_are_looked_at_and_may_go_to_their_own_address():
+    proof, receiver = Proof(), Receiver()
+    proof.plant("zabuzabuzab", kept_as="url")
+    receiver.got.append(("/zabuzabuzab", "", b"{}"))
+    look_at_messages(proof, receiver)
+    assert proof.leaks == []
+    receiver.got.append(("/", "X: zabuzabuzab", b"{}"))
+    look_at_messages(proof, receiver)
+    receiver.close()
+    assert [leak.place for leak in proof.leaks] == ["webhook message"]
