@@ -25,7 +25,7 @@ from training.corpus import AnnotatedNarrative, read_corpus, read_local, read_sp
 from training.export import export
 from training.tagger import Tagger, TaggerExport
 from training.tagger_data import redact_gold
-from training.train_tagger import WEIGHTS_FILE
+from training.train_tagger import TIME_FILE, WEIGHTS_FILE
 from training.version_folder import make_version
 
 AXES = {"logits": {0: "batch"}, "attention": {0: "batch", 2: "tokens"}}
@@ -52,6 +52,8 @@ def build_tagger(
         axes=AXES,
         keep_ffn_output=config.keep_ffn_output,
     )
+    if (run / TIME_FILE).exists():
+        shutil.copyfile(run / TIME_FILE, folder / TIME_FILE)
     snapshot = {
         "fingerprint": labels.fingerprint,
         "version": labels.version,

@@ -13,6 +13,7 @@ from training.markdown import percent
 from training.metrics import Figures
 from training.redaction_tables import identifier_table, redaction_table, source_table
 from training.report import country_table, facet_table, language_table
+from training.train_tagger import TIME_FILE
 from training.trust_tables import calibration_table, evidence_table, fairness_table, zone_table
 
 CARD_FOLDER = Path(__file__).parent / "cards"
@@ -37,6 +38,7 @@ def write_cards(figures: Figures, trained: Path) -> None:
         "fairness": fairness_table(figures),
         "narratives": figures["narratives"],
         **_seconds(figures),
+        "training_time": _training_time(trained / "tagger" / TIME_FILE),
         "quantization": _quantization(trained / "report" / "quantization.json"),
         "weak_labels": ", ".join(weak_labels(figures)) or "none",
         "weak_languages": ", ".join(weak_languages(figures)) or "none",
@@ -53,6 +55,17 @@ def write_cards(figures: Figures, trained: Path) -> None:
     for name, values in {"tagger": tagger, "recognizer": recognizer}.items():
         template = (CARD_FOLDER / f"{name}.md").read_text(encoding="utf-8")
         (trained / name / "README.md").write_text(template.format(**values), encoding="utf-8")
+
+
+def _training_time(path: Path) -> str:
+    """Return how long the last run of the training took, as the run has measured it."""
+    if not path.exists():
+        return "a time that was not recorded"
+    seconds = json.loads(path.read_text(encoding="utf-8"))
+    return (
+        f"{seconds['processor'] / 60:.0f} minutes of processor time "
+        f"({seconds['clock'] / 60:.0f} by the clock; runs interrupted before the last not counted)"
+    )
 
 
 def _seconds(figures: Figures) -> dict[str, object]:

@@ -5,7 +5,9 @@ them into what the service loads, `training.calibrate` adds thresholds.
 """
 
 import argparse
+import json
 import random
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +28,8 @@ from training.tagger_variants import VariantMaker
 from training.token_head import token_id
 
 WEIGHTS_FILE = "weights.pt"
+# Seconds of the last run; one that was interrupted before it is not counted.
+TIME_FILE = "training_time.json"
 
 
 def train_tagger(
@@ -83,7 +87,13 @@ def fit_tagger(
         logits, attention = model(ids, mask)
         return tagger_loss(logits, attention, (targets, evidence, weights), labels, config)
 
+    started = time.monotonic(), time.process_time()
     train(model, plan, loss_of, config.loop, folder)
+    seconds = {
+        "clock": round(time.monotonic() - started[0]),
+        "processor": round(time.process_time() - started[1]),
+    }
+    (folder / TIME_FILE).write_text(json.dumps(seconds) + "\n", encoding="utf-8")
     torch.save(model.state_dict(), folder / WEIGHTS_FILE)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
 
