@@ -1,6 +1,6 @@
 # Every task as one verb. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-slow leak-proof serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers bench-store examples sbom audit-dependencies lock clean
+.PHONY: help setup check test test-slow coverage leak-proof serve train train-recognizer gazetteer split check-data evaluate compare promote rollback bench bench-peers bench-store examples sbom audit-dependencies lock clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
