@@ -39,7 +39,7 @@ def rows():
 
 
 @cache
-def tests_of(name):
+def named_tests(name):
     (file,) = (ROOT / "tests").rglob(name)
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -61,7 +61,7 @@ def test_every_state_is_one_of_the_legend():
 @pytest.mark.parametrize("named", sorted(set(re.findall(r"`(test_\w+\.py::test_\w+)`", TABLE))))
 def test_every_named_test_exists(named):
     file, _, test = named.partition("::")
-    assert test in tests_of(file)
+    assert test in named_tests(file)
 
 
 def test_what_is_not_met_or_not_ours_says_why():

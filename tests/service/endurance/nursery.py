@@ -17,6 +17,7 @@ from pathlib import Path
 import service.access.first_start
 import service.app
 import service.cli
+import service.model_reload
 import service.server
 import service.store.engine
 import service.store.store
@@ -67,7 +68,10 @@ def serve(fake_pipeline, command):
         )
     if SHUTDOWN_SECONDS in os.environ:
         service.server.SHUTDOWN_SECONDS = float(os.environ[SHUTDOWN_SECONDS])
-    service.cli.load_pipeline = lambda _settings: Slowed()
+    served = Slowed()
+    service.cli.load_pipeline = lambda _settings: served
+    # Else the real models on disk would look like newer ones, and checking them be slowed too.
+    service.model_reload.version_of = lambda _folder: served.version
     sys.argv = ["casetag", "serve"]
     try:
         main()
