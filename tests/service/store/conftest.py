@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -38,19 +39,18 @@ def _as_postgres(folder: Path, *command: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     """A server of our own, on a socket in a folder."""
     if not BINARIES.is_dir():
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL's binaries are missing in CI")
         pytest.skip("PostgreSQL's binaries are not installed")
-    base = tmp_path_factory.mktemp("postgres")
-    for folder in (base, *base.parents):
-        if folder == Path("/tmp"):
-            break
-        folder.chmod(0o755)
-    with postgres_server(base) as server:
-        yield server
+    # Not below pytest's own folder: another run of pytest closes that to PostgreSQL's user.
+    with tempfile.TemporaryDirectory(prefix="casetag-postgres-") as folder:
+        base = Path(folder)
+        base.chmod(0o755)
+        with postgres_server(base) as server:
+            yield server
 
 
 @contextmanager
