@@ -15,12 +15,11 @@ import torch
 from torch import Tensor, nn
 
 from training.base_encoder import load_base
-from training.batches import plan_batches
 from training.config import CONFIG_FOLDER, DistillationConfig, load_config
 from training.corpus import AnnotatedNarrative, read_corpus, read_splits, select
 from training.loop import freeze_embeddings, train
 from training.token_head import TokenHead
-from training.token_head_data import TokenEncoder, collate, narrative_examples, sentence_examples
+from training.token_head_data import TokenBatches, narrative_examples, sentence_examples
 from training.train_token_head import WEIGHTS_FILE
 
 
@@ -64,24 +63,12 @@ def distil(
     examples = list(narrative_examples(narratives, config.narrative_copies))
     if ner_folder is not None:
         examples += sentence_examples(ner_folder, config)
-    token_encoder = TokenEncoder(tokenizer, config)
-    lengths = [token_encoder.length(example) for example in examples]
-
-    def plan(epoch: int) -> list[list[int]]:
-        return plan_batches(
-            lengths,
-            max_tokens=config.max_tokens_per_batch,
-            max_examples=config.max_examples_per_batch,
-            seed=config.seed,
-            epoch=epoch,
-        )
+    batches = TokenBatches(examples, tokenizer, config)
 
     def loss_of(epoch: int, batch: Sequence[int]) -> Tensor:
-        encoded = [token_encoder.encode(examples[n], epoch=epoch, number=n) for n in batch]
-        ids, mask, targets, weights = collate(encoded)
-        return distillation_loss(student, teacher, (ids, mask, targets, weights), config)
+        return distillation_loss(student, teacher, batches.read(epoch, batch), config)
 
-    train(student, plan, loss_of, config.loop, folder)
+    train(student, batches.plan, loss_of, config.loop, folder)
     torch.save(student.state_dict(), folder / WEIGHTS_FILE)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     return student

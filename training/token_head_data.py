@@ -16,6 +16,7 @@ from torch import Tensor
 from models.encoding import MAX_TOKENS, encode
 from models.types import Entity
 from training.augmentation import augment
+from training.batches import plan_batches
 from training.config import TokenHeadConfig
 from training.corpus import AnnotatedNarrative
 from training.token_head import PAD_ID, special_ids
@@ -127,6 +128,33 @@ class TokenEncoder:
             if doubtful and not targets[row].any():
                 weights[row] *= self._config.silver_weight
         return targets, weights
+
+
+class TokenBatches:
+    """The batches of a training, encoded when they are asked for."""
+
+    def __init__(
+        self, examples: Sequence[TokenExample], tokenizer: Tokenizer, config: TokenHeadConfig
+    ) -> None:
+        self._examples = examples
+        self._config = config
+        self._encoder = TokenEncoder(tokenizer, config)
+        self._lengths = [self._encoder.length(example) for example in examples]
+
+    def plan(self, epoch: int) -> list[list[int]]:
+        """Return the batches of an epoch, each a list of example numbers."""
+        return plan_batches(
+            self._lengths,
+            max_tokens=self._config.max_tokens_per_batch,
+            max_examples=self._config.max_examples_per_batch,
+            seed=self._config.seed,
+            epoch=epoch,
+        )
+
+    def read(self, epoch: int, batch: Sequence[int]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return ids, attention mask, targets and weights of a batch, padded."""
+        encode_one = self._encoder.encode
+        return collate([encode_one(self._examples[n], epoch=epoch, number=n) for n in batch])
 
 
 def collate(examples: Sequence[EncodedExample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
