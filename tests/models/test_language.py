@@ -188,3 +188,8 @@ def test_damaged_languages_file_is_refused(tmp_path: Path, old: str, new: str, m
     path.write_text(content.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(LabelError, match=rf"languages\.yaml, line \d+: .*{message}"):
         load_language_profiles(path)
+
+
+def test_a_short_uzbek_note_in_cyrillic_is_not_russian():
+    text = "Дилнозанинг эри Жасур аризани олиб борди, Шерзод эса Жасурга пўписа қилди."
+    assert detect(text).code == "uz"
