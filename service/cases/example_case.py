@@ -10,8 +10,9 @@ from service.access.roles import Role
 from service.cases.case_bodies import case_body
 from service.cases.schemas import CaseBody, CaseRequest
 from service.cases.submission import new_case
-from service.store.reviews import MODEL, PENDING, SUGGESTED
-from service.store.tables import Case, CaseTag
+from service.store.reviews import MODEL, SUGGESTED
+from service.store.submissions import case_of
+from service.store.tables import CaseTag
 
 _AT = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
 _ID = "019bc0de5a40" + "7" * 20
@@ -30,24 +31,7 @@ def example_case(
         now=_AT,
         retention_days=_RETENTION_DAYS,
     )
-    case = Case(
-        id=_ID,
-        system=new.system,
-        external_id=new.external_id,
-        language=new.language,
-        redacted_text=str(new.redacted_text),
-        placeholders=list(new.placeholders),
-        record_type=new.record_type,
-        review_state=PENDING,
-        version=1,
-        uncertainty=new.uncertainty,
-        warnings=list(new.warnings),
-        is_override=new.is_override,
-        model_version=new.model_version,
-        created_at=_AT,
-        updated_at=_AT,
-        expires_at=new.expires_at,
-    )
+    case = case_of(new, case_id=_ID, now=_AT)
     tags = [
         CaseTag(
             facet=tag.facet, label=tag.label, score=tag.score, state=SUGGESTED, origin=MODEL,

@@ -93,16 +93,12 @@ def _already_there(
     return earlier, False
 
 
-def _row_of(scope: Scope, new: NewCase, now: datetime) -> Case:
-    index = None
-    if new.external_id is not None:
-        index = scope.cipher.index("external_id", new.external_id)
+def case_of(new: NewCase, *, case_id: str, now: datetime) -> Case:
+    """Return the row of a case that is stored now, before an organisation owns it."""
     return Case(
-        id=new_id(),
-        organisation_id=scope.organisation_id,
+        id=case_id,
         system=new.system,
         external_id=new.external_id,
-        external_id_index=index,
         language=new.language,
         redacted_text=str(new.redacted_text),
         placeholders=list(new.placeholders),
@@ -117,6 +113,14 @@ def _row_of(scope: Scope, new: NewCase, now: datetime) -> Case:
         updated_at=now,
         expires_at=new.expires_at,
     )
+
+
+def _row_of(scope: Scope, new: NewCase, now: datetime) -> Case:
+    case = case_of(new, case_id=new_id(), now=now)
+    case.organisation_id = scope.organisation_id
+    if new.external_id is not None:
+        case.external_id_index = scope.cipher.index("external_id", new.external_id)
+    return case
 
 
 def _tag_row(tag: NewTag, case: Case, now: datetime) -> CaseTag:
