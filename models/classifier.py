@@ -14,6 +14,7 @@ from models.errors import ArtifactError
 from models.evidence import CANDIDATES, SHOWN, EvidenceSettings, find_evidence
 from models.labels import LabelSets
 from models.onnx_encoder import FloatArray, OnnxEncoder
+from models.placeholders import blank_numbers
 from models.types import Classification, RedactedText, Span, Tag
 from models.zones import ASK
 
@@ -125,7 +126,7 @@ class Classifier:
         """Run the network over all windows of a text."""
         windows: list[tuple[Sequence[tuple[int, int]], FloatArray]] = []
         logits: list[FloatArray] = []
-        for window in self._encoder.windows(text):
+        for window in self._encoder.windows(blank_numbers(text)):
             window_logits, attention = self._encoder.run(window)
             windows.append((window.offsets, attention))
             logits.append(window_logits)

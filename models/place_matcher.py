@@ -154,6 +154,8 @@ class PlaceMatcher:
             return False
         placed = reading.case in _PLACE_CASES or self.is_placed(scene, index)
         heading = reading.is_exact and reference.level == 3 and self._is_heading(scene, index)
+        if reading.is_exact and not is_common and _is_capital(word) and _is_alone(scene, index):
+            return True
         if heading and stem not in self._never:
             return _is_capital(word) or len(stem) > _SHORTEST_LOWER
         written = _is_capital(word) or scene.is_lower
@@ -195,6 +197,10 @@ class PlaceMatcher:
                 return stem >= _SHORTEST_LOWER - (reading.reference.kind in "de")
             if scene.is_lower and level == 3 and reading.is_exact:
                 return stem >= _SHORTEST_LOWER - 1
+            # In a text that writes names with capitals a lower-case form is a common word more
+            # often than a town in some case: "через сорочку" is no Soroca.
+            if not scene.is_lower and not reading.is_exact:
+                return False
             wanted = _SHORTEST_LOWER + (level < 3) + (not scene.is_lower)
             return level > 1 and placed and stem >= wanted
         if level == 3:
@@ -222,6 +228,17 @@ class PlaceMatcher:
         if is_joined and (before in self.prepositions or self._place_words.has(before)):
             return True
         return bool(after) and self._place_words.has(after)
+
+
+def _is_alone(scene: Scene, index: int) -> bool:
+    """Tell whether a word stands by itself, as places do in notes: "Умань.", "…, Слуцк."."""
+    word = scene.words[index]
+    before = word.opens or word.gap.strip() == ","
+    if not before or not _has_case(word.text):
+        return False
+    if index + 1 == len(scene.words) or scene.words[index + 1].opens:
+        return True
+    return not word.opens and scene.words[index + 1].gap.strip() == ","
 
 
 def _joins(gap: str) -> bool:

@@ -3,6 +3,8 @@
 Trains the tagger on growing parts of the train split and scores each on dev, redacted by hand.
 Hours on two cores: an interrupted run goes on where it stopped, and a part that was scored is
 not trained again. `--epochs` shortens it; curves of different lengths cannot be compared.
+`--whole models/trained/tagger` scores a tagger that was trained on all of the split with the same
+configuration, instead of training it once more.
 """
 
 import argparse
@@ -51,8 +53,19 @@ def learning_curve(
     dev: Sequence[AnnotatedNarrative],
     folder: Path,
     shares: Sequence[float] = SHARES,
+    *,
+    whole: Path | None = None,
 ) -> Figures:
     """Train and score every part; what is done already is read from the folder.
+
+    Args:
+        config: Of every training.
+        labels: The label sets.
+        train: Narratives to take the parts of.
+        dev: Narratives to score on.
+        folder: Where runs and scores are kept.
+        shares: Parts of `train`, rising.
+        whole: A built tagger that was trained on all of `train`, if there is one.
 
     Returns:
         Epochs, and for each part its narratives and macro-F1 by facet on dev.
@@ -65,12 +78,24 @@ def learning_curve(
             place.mkdir(parents=True, exist_ok=True)
             part = part_of(train, share, seed=config.seed)
             point = {"share": share, "narratives": len(part)}
-            write_json(done, point | {"macro_f1": _score(config, labels, part, dev, place)})
+            built = whole if whole and len(part) == len(train) else None
+            scores = (
+                _score(built, labels, dev)
+                if built
+                else _train_and_score(config, labels, part, dev, place)
+            )
+            write_json(done, point | {"macro_f1": scores})
         points.append(json.loads(done.read_text(encoding="utf-8")))
     return {"split": "dev", "epochs": config.epochs, "points": points}
 
 
-def _score(
+def _score(built: Path, labels: LabelSets, dev: Sequence[AnnotatedNarrative]) -> dict[str, float]:
+    classifier = Classifier.load(built, labels)
+    logits = read_logits(classifier, dev)
+    return facet_scores(logits, gold_matrix(dev, labels), classifier.decisions, labels)
+
+
+def _train_and_score(
     config: TaggerConfig,
     labels: LabelSets,
     part: Sequence[AnnotatedNarrative],
@@ -79,9 +104,7 @@ def _score(
 ) -> dict[str, float]:
     train_tagger(config, labels, part, place)
     build_tagger(place, config, labels, dev, place / "tagger")
-    classifier = Classifier.load(place / "tagger", labels)
-    logits = read_logits(classifier, dev)
-    scores = facet_scores(logits, gold_matrix(dev, labels), classifier.decisions, labels)
+    scores = _score(place / "tagger", labels, dev)
     # The state of the optimiser and the weights are hundreds of megabytes for each part.
     for path in place.iterdir():
         if path.is_dir():
@@ -127,6 +150,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=TRAINED_FOLDER / "report")
     parser.add_argument("--epochs", type=int, help="fewer than the configuration says")
     parser.add_argument("--shares", type=float, nargs="+", default=SHARES)
+    parser.add_argument("--whole", type=Path, help="tagger trained so on all of the train split")
     arguments = parser.parse_args()
     config = load_config(arguments.config, TaggerConfig)
     if arguments.epochs:
@@ -135,7 +159,9 @@ def main() -> None:
     train = select(narratives, splits, "train", last_part=config.last_part)
     dev = select(narratives, splits, "dev")
     folder = arguments.run / f"{config.epochs}_epochs"
-    figures = learning_curve(config, load_label_sets(), train, dev, folder, arguments.shares)
+    figures = learning_curve(
+        config, load_label_sets(), train, dev, folder, arguments.shares, whole=arguments.whole
+    )
     write_json(arguments.to / CURVE_FILE, figures)
     plot_curve(figures, arguments.to / CURVE_PLOT)
     print(curve_table(figures))  # noqa: T201 - a command

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from models.encoding import MAX_TOKENS, encode
 from models.onnx_encoder import SENTENCE_ENDS
+from models.placeholders import blank_numbers
 from models.redactor import redact
 from models.types import Identifier, Redaction, Span
 from training.corpus import AnnotatedNarrative
@@ -116,7 +117,7 @@ class TaggerEncoder:
 
     def tokens(self, text: str) -> tuple[npt.NDArray[np.int64], list[tuple[int, int]]]:
         """Return token ids and the offsets in `text` of each, as in service."""
-        pieces, offsets = encode(self._tokenizer, text)
+        pieces, offsets = encode(self._tokenizer, blank_numbers(text))
         ids = np.array([self._start, *pieces[: MAX_TOKENS - 2], self._end], dtype=np.int64)
         return ids, [(0, 0), *offsets[: MAX_TOKENS - 2], (0, 0)]
 

@@ -15,10 +15,15 @@ from models.countries import WEIGHTS_FILE
 from models.country_roles import RoleScorer
 from models.gazetteer import Gazetteer
 from models.place_matcher import PlaceMatcher
+from training.corpus import read_corpus, read_splits, select
 from training.evaluate_countries import Narrative, read_split
 
 FOLDER = Path("models/trained/countries")
 Array = NDArray[np.float64]
+# The narratives of later parts are short and tell of other countries more often than real ones
+# do: with them 4 of 229 dev narratives more get a wrong country, and origin and transit are
+# told apart less well (F1 of the other countries 0.66 against 0.81).
+LAST_PART = 4
 _FOLDS = 10
 _RIDGE = 2.0
 _STEPS = 25
@@ -100,7 +105,10 @@ def _decide(scores: dict[str, float], threshold: float, further: float) -> froze
 
 def main() -> None:
     """Train on the train split and write the weights beside the gazetteer."""
-    learned = train(read_split("train"), Gazetteer.load(FOLDER))
+    chosen = select(read_corpus(), read_splits(), "train", last_part=LAST_PART)
+    ids = {narrative.id for narrative in chosen}
+    narratives = [narrative for narrative in read_split("train") if narrative.id in ids]
+    learned = train(narratives, Gazetteer.load(FOLDER))
     text = json.dumps(learned, indent=1, sort_keys=True)
     (FOLDER / WEIGHTS_FILE).write_text(text + "\n", encoding="utf-8")
 

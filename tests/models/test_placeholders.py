@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from models.context_names import find_context_names
 from models.identifier_patterns import find_identifiers
-from models.placeholders import PLACEHOLDER, blank_placeholders
+from models.placeholders import PLACEHOLDER, blank_numbers, blank_placeholders
 from models.redactor import redact
 
 
@@ -17,6 +17,13 @@ def test_placeholders_are_blanked_and_lengths_kept():
     assert len(blanked) == len(text)
     assert "ADDRESS" not in blanked
     assert "[скобки]" in blanked
+
+
+def test_numbers_of_placeholders_are_blanked_and_nothing_else():
+    text = "[PERSON_1] и [PERSON_12], [ID_NUMBER_3]: ст. 228_1, [скобки_2], [PERSON]"
+    blanked = blank_numbers(text)
+    assert len(blanked) == len(text)
+    assert blanked == "[PERSON  ] и [PERSON   ], [ID_NUMBER  ]: ст. 228_1, [скобки_2], [PERSON]"
 
 
 def test_finders_do_not_read_placeholders():

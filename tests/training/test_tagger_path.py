@@ -88,6 +88,15 @@ def test_classifying_twice_gives_the_same_answer(trained_folder, labels, narrati
     assert classifier.classify(text) == classifier.classify(text)
 
 
+def test_numbers_of_placeholders_do_not_matter(trained_folder, labels):
+    classifier = Classifier.load(trained_folder, labels)
+    scores = [
+        classifier.scores(f"[PERSON_{one}] видел, как [PERSON_{two}] ударил [PERSON_{one}].")
+        for one, two in ((1, 2), (2, 1), (17, 123))
+    ]
+    assert scores[0] == scores[1] == scores[2]
+
+
 def test_folder_trained_on_other_labels_is_refused(trained_folder, labels, tmp_path):
     snapshot = json.loads((trained_folder / LABELS_FILE).read_text())
     copy = tmp_path / "tagger"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.artifacts import write_manifest
+from models.artifacts import TRAINED_FOLDER, write_manifest
 from models.classifier import Classifier
 from models.label_sets import load_label_sets
 from models.onnx_encoder import MODEL_FILE
@@ -138,6 +138,17 @@ def test_a_curve_is_measured_once(tiny, narratives, labels, config, tmp_path: Pa
 
     monkeypatch.setattr("training.learning_curve.train_tagger", fail)
     assert learning_curve(config, labels, narratives, narratives, tmp_path, (0.5, 1.0)) == figures
+
+
+def test_a_curve_ends_with_a_tagger_that_was_trained_on_all(
+    labels, config, tmp_path: Path, monkeypatch
+):
+    monkeypatch.delattr("training.learning_curve.train_tagger")
+    read, whole = read_corpus()[:60], TRAINED_FOLDER / "tagger"
+    figures = learning_curve(config, labels, read, read, tmp_path, (1.0,), whole=whole)
+    assert min(figures["points"][0]["macro_f1"].values()) > 0.5
+    with pytest.raises(NameError, match="train_tagger"):
+        learning_curve(config, labels, read, read, tmp_path, (0.5,), whole=whole)
 
 
 def test_a_curve_is_drawn_on_to_the_wanted_score():
