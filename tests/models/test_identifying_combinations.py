@@ -18,7 +18,7 @@ from models.identifying_combinations import CombinationFinder
 from models.language_profiles import load_language_profiles
 from models.redactor import redact
 from models.resource_files import read_resource
-from models.types import Countries
+from models.types import Countries, RedactedText
 
 RESOLVER = CountryResolver.load(Path("models/trained/countries"))
 FINDER = CombinationFinder(RESOLVER.gazetteer)
@@ -202,11 +202,14 @@ def test_any_text_is_answered_with_spans_inside_it(text, language):
     ["село Каменка учитель 34 года ВИЧ ", "а", "34 ", "[PERSON_1], 34, ", "двадцать ", "в ч "],
 )
 def test_time_grows_with_the_text_only(piece):
-    def seconds(length: int) -> float:
-        text = redact((piece * length)[:length], []).text
+    def once(text: RedactedText) -> float:
         start = time.process_time()
         FINDER.find(text, "ru", Countries())
         return time.process_time() - start
+
+    def seconds(length: int) -> float:
+        text = redact((piece * length)[:length], []).text
+        return min(once(text) for _ in range(3))  # a busy machine can stall one of them
 
     assert seconds(20_000) < 60 * max(seconds(2_000), 0.002)
     assert seconds(20_000) < 1.0
