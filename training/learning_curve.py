@@ -78,12 +78,10 @@ def learning_curve(
             place.mkdir(parents=True, exist_ok=True)
             part = part_of(train, share, seed=config.seed)
             point = {"share": share, "narratives": len(part)}
-            built = whole if whole and len(part) == len(train) else None
-            scores = (
-                _score(built, labels, dev)
-                if built
-                else _train_and_score(config, labels, part, dev, place)
-            )
+            if whole and len(part) == len(train):
+                scores = _score(whole, labels, dev)
+            else:
+                scores = _train_and_score(config, labels, part, dev, place)
             write_json(done, point | {"macro_f1": scores})
         points.append(json.loads(done.read_text(encoding="utf-8")))
     return {"split": "dev", "epochs": config.epochs, "points": points}
